@@ -1,0 +1,1 @@
+"""Quan: a super-app that anyone can host, over one double-entry ledger."""

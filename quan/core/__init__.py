@@ -1,0 +1,1 @@
+"""What every domain stands on: no product nouns live here."""
