@@ -1,0 +1,107 @@
+"""Typed identifiers: UUIDv7 inside, `prefix_` + 26 base32 characters on the wire (the TypeID form)."""
+
+import hashlib
+import secrets
+from datetime import datetime
+from typing import Any, ClassVar, Self
+from uuid import UUID
+
+from quan.core.problems import Problem
+
+ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford base32: no i, l, o, u
+WIRE_DIGITS = 26
+_VALUES = {digit: value for value, digit in enumerate(ALPHABET)}
+_UUID_MAX = 1 << 128
+
+
+class MalformedId(Problem):
+    """This id is not one of ours."""
+
+    status = 400
+    slug = "core/malformed-id"
+
+
+class Id:
+    """An identifier of one kind of thing; subclasses only set `prefix`.
+
+    Two ids are equal when they are of the same kind and carry the same UUID.
+    """
+
+    __slots__ = ("uuid",)
+    prefix: ClassVar[str] = "id"
+    uuid: UUID
+
+    def __init__(self, uuid: UUID) -> None:
+        object.__setattr__(self, "uuid", uuid)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        message = f"{type(self).__name__} is immutable"
+        raise AttributeError(message)
+
+    @classmethod
+    def new(cls, now: datetime) -> Self:
+        """Make a fresh UUIDv7 (RFC 9562): milliseconds of `now`, then 74 random bits."""
+        millis = int(now.timestamp() * 1000)
+        random = secrets.randbits(74)
+        high, low = random >> 62, random & ((1 << 62) - 1)
+        return cls(UUID(int=millis << 80 | 0x7 << 76 | high << 64 | 0b10 << 62 | low))
+
+    @classmethod
+    def derive(cls, *parts: object) -> Self:
+        """Make the one id that these parts always give (UUIDv8 over SHA-256)."""
+        joined = "\x1f".join((cls.prefix, *(str(part) for part in parts)))
+        digest = int.from_bytes(hashlib.sha256(joined.encode()).digest()[:16], "big")
+        digest &= ~(0xF << 76) & ~(0b11 << 62)
+        return cls(UUID(int=digest | 0x8 << 76 | 0b10 << 62))
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read the wire form back.
+
+        Raises: MalformedId.
+        """
+        prefix, _, digits = text.rpartition("_")
+        if prefix != cls.prefix or len(digits) != WIRE_DIGITS:
+            raise MalformedId
+        number = 0
+        for digit in digits:
+            value = _VALUES.get(digit)
+            if value is None:
+                raise MalformedId
+            number = number << 5 | value
+        if number >= _UUID_MAX:
+            raise MalformedId
+        return cls(UUID(int=number))
+
+    def __str__(self) -> str:
+        number = self.uuid.int
+        digits = (ALPHABET[number >> shift & 31] for shift in range(125, -1, -5))
+        return f"{self.prefix}_{''.join(digits)}"
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self})"
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self.uuid == other.uuid  # type: ignore[attr-defined]
+
+    def __hash__(self) -> int:
+        return hash(self.uuid)
+
+    def __lt__(self, other: Self) -> bool:
+        return self.uuid < other.uuid
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, _memo: dict[int, Any]) -> Self:
+        return self
+
+    def __reduce__(self) -> tuple[type[Self], tuple[UUID]]:
+        return type(self), (self.uuid,)
+
+
+class MemberId(Id):
+    """Who owns rows in every domain."""
+
+    __slots__ = ()
+    prefix = "usr"
