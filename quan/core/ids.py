@@ -82,7 +82,7 @@ class Id:
         return f"{type(self).__name__}({self})"
 
     def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and self.uuid == other.uuid  # type: ignore[attr-defined]
+        return type(self) is type(other) and self.uuid == other.uuid
 
     def __hash__(self) -> int:
         return hash(self.uuid)

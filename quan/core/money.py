@@ -127,9 +127,7 @@ class Money:
         missing = self.minor - sum(floor for floor, _ in shares)
         by_remainder = sorted(range(len(shares)), key=lambda index: (-shares[index][1], index))
         lucky = set(by_remainder[:missing])
-        return [
-            Money(floor + (index in lucky), self.asset) for index, (floor, _) in enumerate(shares)
-        ]
+        return [Money(floor + (index in lucky), self.asset) for index, (floor, _) in enumerate(shares)]
 
     def _same(self, other: "Money") -> int:
         if self.asset != other.asset:

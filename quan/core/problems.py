@@ -7,7 +7,7 @@ annotated fields. Translations live in `quan/locales/<language>/<domain>.json` b
 from typing import Any, ClassVar, get_type_hints
 
 
-class Problem(Exception):  # noqa: N818 - a refusal is an answer, not an error in the house
+class Problem(Exception):
     """Something was refused."""
 
     status: ClassVar[int] = 400
@@ -30,11 +30,7 @@ class Problem(Exception):  # noqa: N818 - a refusal is an answer, not an error i
         cached = cls.__dict__.get("_field_names")
         if cached is None:
             hints = get_type_hints(cls)
-            cached = tuple(
-                name
-                for name in hints
-                if name not in _CLASS_FIELDS and not name.startswith("_")
-            )
+            cached = tuple(name for name in hints if name not in _CLASS_FIELDS and not name.startswith("_"))
             cls._field_names = cached
         return cached
 

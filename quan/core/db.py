@@ -1,0 +1,254 @@
+"""PostgreSQL, and what the type of a connection promises.
+
+A `Reader` reads. A `Tx` writes, and commits once, at the edge that opened it: http, a job, a reaction, the
+command line. Operations take a `Tx` and never commit.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any, LiteralString, TypeVar
+
+import msgspec
+import psycopg
+import structlog
+from psycopg import AsyncConnection
+from psycopg.adapt import Buffer
+from psycopg.rows import kwargs_row
+from psycopg.types.json import Jsonb, set_json_dumps, set_json_loads
+from psycopg.types.uuid import UUIDBinaryDumper, UUIDDumper
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
+
+from quan.core import wire
+from quan.core.clock import Clock, SystemClock
+from quan.core.events import Event
+from quan.core.ids import Id
+from quan.core.problems import Problem, Unavailable
+
+T = TypeVar("T")
+Params = Sequence[Any] | Mapping[str, Any]
+
+OUTAGE = (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout)
+RETRY_AFTER_S = 2
+ACQUIRE_TIMEOUT_S = 3.0
+
+log = structlog.get_logger()
+
+
+class _IdDumper(UUIDDumper):
+    def dump(self, obj: Any) -> Buffer | None:
+        return super().dump(obj.uuid)
+
+
+class _IdBinaryDumper(UUIDBinaryDumper):
+    def dump(self, obj: Any) -> Buffer | None:
+        return super().dump(obj.uuid)
+
+
+psycopg.adapters.register_dumper(Id, _IdDumper)
+psycopg.adapters.register_dumper(Id, _IdBinaryDumper)
+set_json_dumps(wire.encode)
+set_json_loads(msgspec.json.decode)
+
+
+class Reader:
+    """A connection that only reads. `now` is the instant of this unit of work."""
+
+    def __init__(self, conn: AsyncConnection[Any], now: datetime) -> None:
+        self.conn = conn
+        self.now = now
+
+    async def rows(self, sql: LiteralString, params: Params = (), *, into: Callable[..., T]) -> list[T]:
+        """Run a query; every row becomes `into(**columns)`."""
+        async with self.conn.cursor(binary=True, row_factory=kwargs_row(into)) as cursor:
+            await cursor.execute(sql, params)
+            return await cursor.fetchall()
+
+    async def row(self, sql: LiteralString, params: Params = (), *, into: Callable[..., T]) -> T | None:
+        """Run a query that finds one row or none."""
+        async with self.conn.cursor(binary=True, row_factory=kwargs_row(into)) as cursor:
+            await cursor.execute(sql, params)
+            return await cursor.fetchone()
+
+    async def value(self, sql: LiteralString, params: Params = ()) -> Any:
+        """Run a query and give the first column of its first row, or None."""
+        async with self.conn.cursor(binary=True) as cursor:
+            await cursor.execute(sql, params)
+            row = await cursor.fetchone()
+            return None if row is None else row[0]
+
+
+class Tx(Reader):
+    """A transaction: what it writes, emits and promises for later happens together or not at all."""
+
+    def __init__(self, conn: AsyncConnection[Any], now: datetime) -> None:
+        super().__init__(conn, now)
+        self._events: list[Event] = []
+        self._after_commit: list[Callable[[], None]] = []
+        self._on_refusal: list[Callable[[Tx], Awaitable[None]]] = []
+
+    async def execute(self, sql: LiteralString, params: Params = ()) -> int:
+        """Run a statement; give how many rows it touched."""
+        async with self.conn.cursor(binary=True) as cursor:
+            await cursor.execute(sql, params)
+            return cursor.rowcount
+
+    async def execute_many(self, sql: LiteralString, params: Sequence[Params]) -> None:
+        """Run one statement for many sets of parameters, pipelined."""
+        if params:
+            async with self.conn.cursor(binary=True) as cursor:
+                await cursor.executemany(sql, params)
+
+    def emit(self, event: Event) -> None:
+        """Write a fact to the outbox with this commit; reactions hear it after."""
+        self._events.append(event)
+
+    def after_commit(self, run: Callable[[], None]) -> None:
+        """Call `run` once the commit is durable. For hints only: a crash in between loses the call."""
+        self._after_commit.append(run)
+
+    def on_refusal(self, run: Callable[["Tx"], Awaitable[None]]) -> None:
+        """Let `run` write what must be kept although the operation is refused and rolled back."""
+        self._on_refusal.append(run)
+
+    @asynccontextmanager
+    async def refusable(self) -> AsyncIterator[None]:
+        """Undo the block when it raises a Problem, but keep the transaction and its `on_refusal` writes."""
+        events, hints = len(self._events), len(self._after_commit)
+        try:
+            async with self.conn.transaction():
+                yield
+        except Problem:
+            del self._events[events:], self._after_commit[hints:]
+            await self.keep_refusals()
+            raise
+        self._on_refusal.clear()
+
+    async def keep_refusals(self) -> None:
+        """Run what was registered with `on_refusal`."""
+        pending, self._on_refusal = self._on_refusal, []
+        for run in pending:
+            await run(self)
+
+    async def write_events(self) -> None:
+        """Move the buffered facts into the outbox."""
+        if self._events:
+            await self.execute(
+                """
+                INSERT INTO core.outbox (kind, body, at, next_at)
+                SELECT kind, body, %(now)s, %(now)s
+                FROM UNNEST(%(kinds)s::text[], %(bodies)s::jsonb[]) AS event (kind, body)
+                """,
+                {
+                    "now": self.now,
+                    "kinds": [event.kind for event in self._events],
+                    "bodies": [Jsonb(event) for event in self._events],
+                },
+            )
+
+    @property
+    def has_refusals(self) -> bool:
+        """Whether something asked to be kept in case of a refusal."""
+        return bool(self._on_refusal)
+
+    @property
+    def wrote_events(self) -> bool:
+        """Whether this transaction carries facts."""
+        return bool(self._events)
+
+    def committed(self) -> None:
+        """Run the hints that waited for the commit."""
+        for run in self._after_commit:
+            run()
+
+
+class Database:
+    """The pool of connections, and the only way to get a Reader or a Tx."""
+
+    def __init__(self, url: str, *, clock: Clock | None = None, max_size: int = 10) -> None:
+        self.url = url
+        self.clock = clock or SystemClock()
+        self.on_emit: list[Callable[[], None]] = []
+        self.pool: AsyncConnectionPool[AsyncConnection[Any]] = AsyncConnectionPool(
+            url,
+            open=False,
+            min_size=min(2, max_size),
+            max_size=max_size,
+            timeout=ACQUIRE_TIMEOUT_S,
+            # Give up a dead connection soon: the next request then dials afresh, so recovery follows demand
+            # instead of a back-off that has grown as long as the outage.
+            reconnect_timeout=2.0,
+            kwargs={
+                "autocommit": True,
+                "prepare_threshold": 2,
+                "options": "-c timezone=UTC -c application_name=quan",
+            },
+        )
+        self._checks: set[asyncio.Task[None]] = set()
+
+    async def open(self) -> None:
+        """Open the pool and wait for the first connections."""
+        await self.pool.open(wait=True, timeout=10)
+
+    async def close(self) -> None:
+        """Close every connection."""
+        for check in self._checks:
+            check.cancel()
+        await self.pool.close()
+
+    @asynccontextmanager
+    async def read(self, *, snapshot: bool = False) -> AsyncIterator[Reader]:
+        """Open a Reader; with `snapshot` all its queries see the same instant of the database."""
+        async with self._connection() as conn:
+            reader = Reader(conn, self.clock.now())
+            if not snapshot:
+                yield reader
+                return
+            async with conn.transaction():
+                await conn.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                yield reader
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Tx]:
+        """Open a Tx, commit it when the block ends, undo it when the block raises."""
+        async with self._connection() as conn:
+            tx = Tx(conn, self.clock.now())
+            try:
+                async with conn.transaction():
+                    yield tx
+                    await tx.write_events()
+            except Problem:
+                if tx.has_refusals:
+                    await self._keep_refusals(conn, tx)
+                raise
+            tx.committed()
+            if tx.wrote_events:
+                for told in self.on_emit:
+                    told()
+
+    async def _keep_refusals(self, conn: AsyncConnection[Any], tx: Tx) -> None:
+        async with conn.transaction():
+            await tx.keep_refusals()
+
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[AsyncConnection[Any]]:
+        try:
+            async with self.pool.connection() as conn:
+                yield conn
+        except OUTAGE as error:
+            log.warning("database.outage", error=str(error).splitlines()[:1])
+            self._weed_out_dead_connections()
+            raise Unavailable(retry_after_s=RETRY_AFTER_S) from error
+
+    def _weed_out_dead_connections(self) -> None:
+        # After a restart of PostgreSQL every pooled connection is dead; without this each would cost one 503.
+        if not self._checks:
+            check = asyncio.create_task(self.pool.check())
+            self._checks.add(check)
+            check.add_done_callback(self._checked)
+
+    def _checked(self, check: asyncio.Task[None]) -> None:
+        self._checks.discard(check)
+        if not check.cancelled() and (error := check.exception()) is not None:
+            log.warning("database.check-failed", error=str(error))

@@ -1,0 +1,28 @@
+"""Structured logs: one line an event, with the request's id on every line."""
+
+import logging
+import sys
+
+import structlog
+from structlog.typing import Processor
+
+
+def configure(*, level: str = "info", as_json: bool = False) -> None:
+    """Set up structlog for this process; lines go to standard error."""
+    renderer: Processor = (
+        structlog.processors.JSONRenderer()
+        if as_json
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    )
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )

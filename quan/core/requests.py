@@ -1,0 +1,160 @@
+"""Idempotency: a request that moves money happens once per (caller, Idempotency-Key).
+
+The key is claimed, the operation runs and its reply is stored in one transaction, so a retry either waits for
+the first or reads its reply. A refusal is kept the same way: a key that was refused stays refused.
+"""
+
+import hashlib
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar, cast
+
+import psycopg
+from litestar import Response
+from psycopg.types.json import Jsonb
+
+from quan.core import wire
+from quan.core.db import Database, Reader, Tx
+from quan.core.ids import Id
+from quan.core.invariants import invariant
+from quan.core.presentation import problem_body
+from quan.core.problems import KeyMissing, KeyReused, Problem
+
+T = TypeVar("T")
+
+ATTEMPTS = 4
+REPLAYED = "Idempotency-Replayed"
+_REFUSED_FROM = 400
+_CONTENDED = (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure)
+
+
+class RequestKey(str):
+    """An Idempotency-Key: 1 to 64 visible ASCII characters, chosen by the caller."""
+
+    __slots__ = ()
+
+    MAX_CHARS = 64
+
+    @classmethod
+    def parse(cls, header: str | None) -> "RequestKey":
+        """Check the header.
+
+        Raises: KeyMissing.
+        """
+        if not header or len(header) > cls.MAX_CHARS or any(not "!" <= char <= "~" for char in header):
+            raise KeyMissing
+        return cls(header)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply(Generic[T]):
+    """What an operation answers when its status is not always the same."""
+
+    status: int
+    body: T
+
+
+async def once(
+    db: Database,
+    *,
+    caller: Id,
+    key: RequestKey,
+    body: object,
+    run: Callable[[Tx], Awaitable[T | Reply[T]]],
+    status: int = 201,
+) -> Response[T]:
+    """Run an operation once per key and give its reply, now and on every retry.
+
+    `body` is what the key stands for (the address and the parsed request, without proofs): the same key with
+    another body raises KeyReused. A remembered Problem is stored as the reply; others leave the key free.
+    """
+    claim = _Claim.of(caller, key, body)
+    for attempt in range(ATTEMPTS):
+        try:
+            async with db.transaction() as tx:
+                return await _claim_and_run(tx, claim, run, status)
+        except Problem as problem:
+            if not isinstance(problem.__cause__, _CONTENDED) or attempt == ATTEMPTS - 1:
+                raise
+    raise AssertionError("unreachable")
+
+
+async def replay(db: Database, *, caller: Id, key: RequestKey, body: object) -> Response[Any] | None:
+    """Give the stored reply of a key, or None when the key is new.
+
+    Raises: KeyReused.
+    """
+    async with db.read() as reader:
+        return await _Claim.of(caller, key, body).stored(reader)
+
+
+async def _claim_and_run(
+    tx: Tx,
+    claim: "_Claim",
+    run: Callable[[Tx], Awaitable[T | Reply[T]]],
+    status: int,
+) -> Response[T]:
+    if not await claim.take(tx):
+        stored = await claim.stored(tx)
+        invariant(stored is not None, "a claimed key has a committed row")
+        return cast("Response[T]", stored)
+    try:
+        async with tx.refusable():
+            result = await run(tx)
+    except Problem as problem:
+        if not problem.remembered:
+            raise
+        await claim.settle(tx, problem.status, problem_body(problem))
+        return cast("Response[T]", _response(problem.status, problem_body(problem), replayed=False))
+    reply = result if isinstance(result, Reply) else Reply(status, result)
+    await claim.settle(tx, reply.status, reply.body)
+    return cast("Response[T]", _response(reply.status, reply.body, replayed=False))
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    caller: Id
+    key: str
+    fingerprint: bytes
+
+    @classmethod
+    def of(cls, caller: Id, key: RequestKey, body: object) -> "_Claim":
+        return cls(caller, str(key), hashlib.blake2b(wire.canonical(body), digest_size=16).digest())
+
+    async def take(self, tx: Tx) -> bool:
+        taken = await tx.execute(
+            """
+            INSERT INTO core.requests (caller, key, fingerprint, at)
+            VALUES (%s, %s, %s, %s)
+            ON CONFLICT DO NOTHING
+            """,
+            (self.caller, self.key, self.fingerprint, tx.now),
+        )
+        return taken == 1
+
+    async def settle(self, tx: Tx, status: int, body: object) -> None:
+        await tx.execute(
+            "UPDATE core.requests SET status = %s, reply = %s WHERE caller = %s AND key = %s",
+            (status, Jsonb(body), self.caller, self.key),
+        )
+
+    async def stored(self, reader: Reader) -> Response[Any] | None:
+        row: dict[str, Any] | None = await reader.row(
+            "SELECT fingerprint, status, reply FROM core.requests WHERE caller = %s AND key = %s",
+            (self.caller, self.key),
+            into=dict,
+        )
+        if row is None:
+            return None
+        if row["fingerprint"] != self.fingerprint:
+            raise KeyReused
+        return _response(row["status"], row["reply"], replayed=True)
+
+
+def _response(status: int, body: object, *, replayed: bool) -> Response[Any]:
+    return Response(
+        content=wire.encode(body),
+        status_code=status,
+        media_type="application/problem+json" if status >= _REFUSED_FROM else "application/json",
+        headers={REPLAYED: "true"} if replayed else {},
+    )

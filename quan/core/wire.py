@@ -1,0 +1,80 @@
+"""How typed values look in JSON, in one place: requests, replies, events and stored replies agree."""
+
+from typing import Any, TypeVar
+
+import msgspec
+
+from quan.core.ids import Id
+from quan.core.money import ASSETS, Asset, MalformedAmount, Money
+
+T = TypeVar("T")
+
+
+def encode_hook(value: Any) -> Any:
+    """Turn a value of ours into JSON builtins; TypeError for what has no wire form."""
+    match value:
+        case Id():
+            return str(value)
+        case Money():
+            return {"amount": value.text, "asset": value.asset.code}
+        case Asset():
+            return str(value)
+        case _:
+            message = f"{type(value).__name__} has no wire form"
+            raise TypeError(message)
+
+
+def decode_hook(kind: type[Any], value: Any) -> Any:
+    """Read a value of ours from JSON builtins.
+
+    Raises: MalformedId, MalformedAmount, AmountTooLarge, UnknownAsset; TypeError for a wrong shape.
+    """
+    if issubclass(kind, Id):
+        if not isinstance(value, str):
+            raise TypeError("Expected an id")
+        return kind.parse(value)
+    if issubclass(kind, Money):
+        return _money(value)
+    message = f"{kind.__name__} has no wire form"
+    raise NotImplementedError(message)
+
+
+def _money(value: Any) -> Money:
+    match value:
+        case Money():
+            return value
+        case {"amount": str(amount), "asset": str(code), **rest} if not rest:
+            return Money.parse(amount, ASSETS.get(code))
+        case {"asset": str(code)}:
+            raise MalformedAmount(scale=ASSETS.get(code).scale)
+        case _:
+            raise TypeError('Expected an amount like {"amount": "12.34", "asset": "CNY"}')
+
+
+_ENCODER = msgspec.json.Encoder(enc_hook=encode_hook)
+_CANONICAL = msgspec.json.Encoder(enc_hook=encode_hook, order="deterministic")
+
+
+def encode(value: Any) -> bytes:
+    """Encode as JSON."""
+    return _ENCODER.encode(value)
+
+
+def canonical(value: Any) -> bytes:
+    """Encode as JSON with sorted keys, so that equal values give equal bytes."""
+    return _CANONICAL.encode(value)
+
+
+def decode(kind: type[T], data: bytes | str) -> T:
+    """Decode JSON into a typed value; msgspec.ValidationError when it does not fit."""
+    return msgspec.json.decode(data, type=kind, dec_hook=decode_hook)
+
+
+def builtins(value: Any) -> Any:
+    """Turn a typed value into plain JSON builtins."""
+    return msgspec.to_builtins(value, enc_hook=encode_hook)
+
+
+def convert(value: Any, kind: type[T]) -> T:
+    """Turn plain JSON builtins into a typed value; msgspec.ValidationError when they do not fit."""
+    return msgspec.convert(value, kind, dec_hook=decode_hook)
