@@ -34,7 +34,7 @@ def create_app(config: Config, *, database_url: str, clock: Clock | None = None)
 
     return Litestar(
         route_handlers=[*ROUTES],
-        state=State({"config": config, "db": db, "clock": clock, "keys": Keys(load_secret(config))}),
+        state=State({"config": config, "db": db, "clock": clock, "secret_keys": Keys(load_secret(config))}),
         lifespan=[lifespan],
         dependencies={
             "db": Provide(http.provide_db),

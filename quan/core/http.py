@@ -7,7 +7,6 @@ import msgspec
 import structlog
 from litestar import MediaType, Request, Response
 from litestar.datastructures import State
-from litestar.enums import ScopeType
 from litestar.exceptions import (
     HTTPException,
     MethodNotAllowedException,
@@ -87,9 +86,6 @@ class RequestScope:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Run one request inside its own context."""
-        if scope["type"] not in {ScopeType.HTTP, ScopeType.WEBSOCKET}:
-            await self.app(scope, receive, send)
-            return
         request_id = secrets.token_hex(8)
         headers = dict(scope["headers"])
         current_request_id.set(request_id)
@@ -184,7 +180,7 @@ async def provide_clock(state: State) -> Clock:
 
 async def provide_keys(state: State) -> Keys:
     """Give the keys derived from the server's secret."""
-    return state.keys  # type: ignore[no-any-return]
+    return state.secret_keys  # type: ignore[no-any-return]
 
 
 async def provide_key(request: AnyRequest) -> RequestKey:
