@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from babel import Locale
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency, format_decimal, get_currency_precision
 
 from quan.core.money import Money
 
@@ -17,8 +17,6 @@ LANGUAGES = {"en": Locale("en"), "zh-Hans": Locale("zh", script="Hans"), "fr": L
 LOCALES = Path(__file__).parent.parent / "locales"
 
 current_language: ContextVar[str] = ContextVar("current_language", default=DEFAULT_LANGUAGE)
-
-_ISO_CODE_LENGTH = 3
 
 
 @cache
@@ -48,17 +46,13 @@ def show(value: Any, *, language: str) -> str:
 
 
 def show_money(money: Money, *, language: str) -> str:
-    """Write an amount with its currency sign where the code is an ISO currency."""
+    """Write an amount with its currency sign where the asset is an ISO currency."""
     number = Decimal(money.minor).scaleb(-money.asset.scale)
-    pattern = "0." + "0" * money.asset.scale if money.asset.scale else "0"
-    locale = LANGUAGES[language]
-    if len(money.asset.code) == _ISO_CODE_LENGTH:
-        return str(
-            format_currency(number, money.asset.code, locale=locale, currency_digits=False)
-            if money.asset.scale == 0
-            else format_currency(number, money.asset.code, locale=locale)
-        )
-    return f"{format_decimal(number, format='#,##' + pattern, locale=locale)} {money.asset.code}"
+    code, locale = money.asset.code, LANGUAGES[language]
+    if code in locale.currencies and get_currency_precision(code) == money.asset.scale:
+        return str(format_currency(number, code, locale=locale))
+    decimals = "." + "0" * money.asset.scale if money.asset.scale else ""
+    return f"{format_decimal(number, format='#,##0' + decimals, locale=locale)} {code}"
 
 
 def negotiate(accept_language: str) -> str:

@@ -61,12 +61,40 @@ class Asset:
         return f"{self.code}/{self.scale}"
 
 
-@dataclass(frozen=True, slots=True)
 class Money:
-    """An amount in minor units: `Money(1234, CNY)` is 12.34 CNY. It may be negative inside the house."""
+    """An amount in minor units: `Money(1234, CNY)` is 12.34 CNY. It may be negative inside the house.
 
+    Immutable and hashable. Not a dataclass: msgspec would give those a wire form of its own.
+    """
+
+    __slots__ = ("asset", "minor")
     minor: int
     asset: Asset
+
+    def __init__(self, minor: int, asset: Asset) -> None:
+        object.__setattr__(self, "minor", minor)
+        object.__setattr__(self, "asset", asset)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError("Money is immutable")
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Money) and (self.minor, self.asset) == (other.minor, other.asset)
+
+    def __hash__(self) -> int:
+        return hash((self.minor, self.asset))
+
+    def __repr__(self) -> str:
+        return f"Money({self.minor}, {self.asset})"
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, _memo: dict[int, object]) -> Self:
+        return self
+
+    def __reduce__(self) -> tuple[type[Self], tuple[int, Asset]]:
+        return type(self), (self.minor, self.asset)
 
     @classmethod
     def parse(cls, text: str, asset: Asset) -> Self:
