@@ -1,0 +1,1 @@
+"""Facts the wallet tells, a module per noun."""

@@ -1,0 +1,1 @@
+"""What the wallet is about, as frozen types; a module per noun."""

@@ -1,0 +1,1 @@
+"""What the wallet does, a module per story. Operations take a Tx and never commit."""

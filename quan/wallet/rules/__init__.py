@@ -1,0 +1,1 @@
+"""What the wallet decides, without touching the world; a module per question."""
