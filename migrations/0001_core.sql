@@ -9,7 +9,7 @@ CREATE TABLE core.requests (
     key         text        NOT NULL CHECK (key ~ '^[!-~]{1,64}$'),
     fingerprint bytea       NOT NULL CHECK (octet_length(fingerprint) = 16),
     status      smallint    CHECK (status BETWEEN 200 AND 599),
-    reply       jsonb,
+    reply       json,        -- not jsonb: a replay gives the same bytes
     at          timestamptz NOT NULL,
     PRIMARY KEY (caller, key),
     CHECK ((status IS NULL) = (reply IS NULL))

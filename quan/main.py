@@ -32,7 +32,7 @@ def create_app(config: Config, *, database_url: str, clock: Clock | None = None)
         finally:
             await db.close()
 
-    return Litestar(
+    app = Litestar(
         route_handlers=[*ROUTES],
         state=State({"config": config, "db": db, "clock": clock, "secret_keys": Keys(load_secret(config))}),
         lifespan=[lifespan],
@@ -45,7 +45,6 @@ def create_app(config: Config, *, database_url: str, clock: Clock | None = None)
             "client_ip": Provide(http.provide_client_ip),
             "lang": Provide(http.provide_lang),
         },
-        middleware=[http.RequestScope],
         exception_handlers=http.EXCEPTION_HANDLERS,
         type_encoders=http.TYPE_ENCODERS,
         type_decoders=http.TYPE_DECODERS,
@@ -54,3 +53,6 @@ def create_app(config: Config, *, database_url: str, clock: Clock | None = None)
         openapi_config=OpenAPIConfig(title="Quan", version="1", path="/docs"),
         logging_config=None,
     )
+    # Outermost, so that even an unknown address is answered with a request id in the caller's language.
+    app.asgi_handler = http.RequestScope(app.asgi_handler)
+    return app

@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar, cast
 
 import psycopg
 from litestar import Response
-from psycopg.types.json import Jsonb
+from psycopg.types.json import Json
 
 from quan.core import wire
 from quan.core.db import Database, Reader, Tx
@@ -135,7 +135,7 @@ class _Claim:
     async def settle(self, tx: Tx, status: int, body: object) -> None:
         await tx.execute(
             "UPDATE core.requests SET status = %s, reply = %s WHERE caller = %s AND key = %s",
-            (status, Jsonb(body), self.caller, self.key),
+            (status, Json(body), self.caller, self.key),
         )
 
     async def stored(self, reader: Reader) -> Response[Any] | None:
