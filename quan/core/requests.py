@@ -7,7 +7,7 @@ the first or reads its reply. A refusal is kept the same way: a key that was ref
 import hashlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar, cast
+from typing import Any
 
 import psycopg
 from litestar import Response
@@ -16,11 +16,9 @@ from psycopg.types.json import Json
 from quan.core import wire
 from quan.core.db import Database, Reader, Tx
 from quan.core.ids import Id
-from quan.core.invariants import invariant
+from quan.core.invariants import InvariantBroken
 from quan.core.presentation import problem_body
 from quan.core.problems import KeyMissing, KeyReused, Problem
-
-T = TypeVar("T")
 
 ATTEMPTS = 4
 REPLAYED = "Idempotency-Replayed"
@@ -47,11 +45,11 @@ class RequestKey(str):
 
 
 @dataclass(frozen=True, slots=True)
-class Reply(Generic[T]):
+class Reply:
     """What an operation answers when its status is not always the same."""
 
     status: int
-    body: T
+    body: object
 
 
 async def once(
@@ -60,9 +58,9 @@ async def once(
     caller: Id,
     key: RequestKey,
     body: object,
-    run: Callable[[Tx], Awaitable[T | Reply[T]]],
+    run: Callable[[Tx], Awaitable[object]],
     status: int = 201,
-) -> Response[T]:
+) -> Response[Any]:
     """Run an operation once per key and give its reply, now and on every retry.
 
     `body` is what the key stands for (the address and the parsed request, without proofs): the same key with
@@ -91,13 +89,14 @@ async def replay(db: Database, *, caller: Id, key: RequestKey, body: object) -> 
 async def _claim_and_run(
     tx: Tx,
     claim: "_Claim",
-    run: Callable[[Tx], Awaitable[T | Reply[T]]],
+    run: Callable[[Tx], Awaitable[object]],
     status: int,
-) -> Response[T]:
+) -> Response[Any]:
     if not await claim.take(tx):
         stored = await claim.stored(tx)
-        invariant(stored is not None, "a claimed key has a committed row")
-        return cast("Response[T]", stored)
+        if stored is None:
+            raise InvariantBroken("a claimed key has a committed row")
+        return stored
     try:
         async with tx.refusable():
             result = await run(tx)
@@ -105,10 +104,10 @@ async def _claim_and_run(
         if not problem.remembered:
             raise
         await claim.settle(tx, problem.status, problem_body(problem))
-        return cast("Response[T]", _response(problem.status, problem_body(problem), replayed=False))
+        return _response(problem.status, problem_body(problem), replayed=False)
     reply = result if isinstance(result, Reply) else Reply(status, result)
     await claim.settle(tx, reply.status, reply.body)
-    return cast("Response[T]", _response(reply.status, reply.body, replayed=False))
+    return _response(reply.status, reply.body, replayed=False)
 
 
 @dataclass(frozen=True, slots=True)

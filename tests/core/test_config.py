@@ -1,0 +1,43 @@
+from pathlib import Path
+
+import pytest
+
+from quan.core.config import Config, ConfigError, load_secret
+
+
+def test_every_setting_has_a_default() -> None:
+    config = Config.from_environment({})
+    assert config.origin == "http://localhost:8000"
+    assert str(config.currency) == "CNY/2"
+    assert not config.is_https
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("QUAN_PORT", "0"),
+        ("QUAN_PORT", "eighty"),
+        ("QUAN_PUBLIC_URL", "quan.example"),
+        ("QUAN_PUBLIC_URL", "https://quan.example/path"),
+        ("QUAN_CURRENCY", "yuan"),
+        ("QUAN_TIMEZONE", "Moon/Crater"),
+        ("QUAN_LIMITS_LEVEL1", "1,2"),
+        ("QUAN_LIMITS_LEVEL1", "1,2,3.999"),
+        ("QUAN_SMALL_PAYMENT_CEILING", "-1"),
+        ("QUAN_SECRET", "short"),
+        ("QUAN_METRICS_PUBLIC", "perhaps"),
+        ("QUAN_SESSION_DAYS", "0"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_named(variable: str, value: str) -> None:
+    with pytest.raises(ConfigError, match=variable) as refusal:
+        Config.from_environment({variable: value})
+    assert "\n" not in str(refusal.value)
+
+
+def test_the_secret_is_made_once_and_readable_by_its_owner_only(tmp_path: Path) -> None:
+    config = Config(data=tmp_path / "data")
+    secret = load_secret(config)
+    assert load_secret(config) == secret
+    assert (tmp_path / "data" / "secret.key").stat().st_mode & 0o077 == 0
+    assert load_secret(Config(secret="s" * 32)) == b"s" * 32

@@ -1,0 +1,144 @@
+"""Idempotency at the edge, on the real database."""
+
+import asyncio
+from uuid import uuid4
+
+import msgspec
+import pytest
+
+from quan.core import requests
+from quan.core.db import Database, Tx
+from quan.core.ids import MemberId
+from quan.core.problems import KeyMissing, KeyReused, Problem, Unavailable
+from quan.core.requests import Reply, RequestKey
+
+
+class Poor(Problem):
+    """You have too little money."""
+
+    status = 409
+    slug = "core/refused"
+
+
+class Paid(msgspec.Struct):
+    number: int
+
+
+class Till:
+    """Counts what really happened, beside what was answered."""
+
+    def __init__(self, db: Database) -> None:
+        self.db = db
+        self.mei = MemberId(uuid4())
+        self.rung = 0
+
+    async def ring(self, tx: Tx) -> Paid:
+        self.rung += 1
+        await tx.execute("SELECT pg_sleep(0.02)")
+        return Paid(self.rung)
+
+    async def refuse(self, tx: Tx) -> Paid:
+        async def note(tx: Tx) -> None:
+            await tx.execute(
+                "INSERT INTO core.audit_log (at, actor, action, detail) VALUES (%s, %s, 'refused', '{}')",
+                (tx.now, str(self.mei)),
+            )
+
+        self.rung += 1
+        tx.on_refusal(note)
+        raise Poor
+
+    async def notes(self) -> int:
+        async with self.db.read() as reader:
+            return int(
+                await reader.value("SELECT count(*) FROM core.audit_log WHERE actor = %s", (str(self.mei),))
+            )
+
+
+@pytest.fixture
+def till(db: Database) -> Till:
+    return Till(db)
+
+
+async def test_twenty_taps_with_one_key_ring_once_and_hear_the_same(till: Till) -> None:
+    taps = [
+        requests.once(till.db, caller=till.mei, key=RequestKey("tap"), body="tea", run=till.ring)
+        for _ in range(20)
+    ]
+    replies = await asyncio.gather(*taps)
+    assert till.rung == 1
+    assert {reply.content for reply in replies} == {b'{"number":1}'}
+    assert sum(requests.REPLAYED in reply.headers for reply in replies) == 19
+
+
+async def test_the_same_key_with_another_body_is_refused(till: Till) -> None:
+    key = RequestKey("once")
+    await requests.once(till.db, caller=till.mei, key=key, body="tea", run=till.ring)
+    with pytest.raises(KeyReused):
+        await requests.once(till.db, caller=till.mei, key=key, body="cake", run=till.ring)
+    with pytest.raises(KeyReused):
+        await requests.replay(till.db, caller=till.mei, key=key, body="cake")
+
+
+async def test_two_people_may_choose_the_same_key(till: Till) -> None:
+    key = RequestKey("1")
+    await requests.once(till.db, caller=till.mei, key=key, body="tea", run=till.ring)
+    await requests.once(till.db, caller=MemberId(uuid4()), key=key, body="tea", run=till.ring)
+    assert till.rung == 2
+
+
+async def test_a_refused_key_stays_refused_and_keeps_what_it_noted(till: Till) -> None:
+    key = RequestKey("refused")
+    first = await requests.once(till.db, caller=till.mei, key=key, body="tea", run=till.refuse)
+    again = await requests.once(till.db, caller=till.mei, key=key, body="tea", run=till.ring)
+    assert (first.status_code, again.status_code) == (409, 409)
+    assert first.content == again.content
+    assert till.rung == 1
+    assert await till.notes() == 1
+
+
+async def test_a_full_house_leaves_the_key_free(till: Till) -> None:
+    async def busy(_tx: Tx) -> Paid:
+        raise Unavailable(retry_after_s=1)
+
+    key = RequestKey("busy")
+    with pytest.raises(Unavailable):
+        await requests.once(till.db, caller=till.mei, key=key, body="tea", run=busy)
+    reply = await requests.once(till.db, caller=till.mei, key=key, body="tea", run=till.ring)
+    assert reply.status_code == 201
+
+
+async def test_an_operation_may_choose_its_status(till: Till) -> None:
+    async def wait(_tx: Tx) -> Reply[Paid]:
+        return Reply(202, Paid(7))
+
+    key = RequestKey("later")
+    first = await requests.once(till.db, caller=till.mei, key=key, body="tea", run=wait)
+    again = await requests.replay(till.db, caller=till.mei, key=key, body="tea")
+    assert again is not None
+    assert (first.status_code, again.status_code) == (202, 202)
+
+
+async def test_a_deadlock_is_tried_again(till: Till) -> None:
+    async def cross(tx: Tx, mine: str, other: str) -> Paid:
+        await tx.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", (mine,))
+        await asyncio.sleep(0.1)
+        await tx.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", (other,))
+        return Paid(1)
+
+    left, right = str(uuid4()), str(uuid4())
+    replies = await asyncio.gather(
+        requests.once(
+            till.db, caller=till.mei, key=RequestKey("l"), body=1, run=lambda tx: cross(tx, left, right)
+        ),
+        requests.once(
+            till.db, caller=till.mei, key=RequestKey("r"), body=1, run=lambda tx: cross(tx, right, left)
+        ),
+    )
+    assert [reply.status_code for reply in replies] == [201, 201]
+
+
+@pytest.mark.parametrize("header", [None, "", "a b", "a" * 65, "ключ", "a\x00", "tab\t"])
+def test_a_key_is_short_visible_and_ascii(header: str | None) -> None:
+    with pytest.raises(KeyMissing):
+        RequestKey.parse(header)
