@@ -1,0 +1,95 @@
+"""The SQL of streams."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from psycopg.types.json import Jsonb
+
+from quan.core.db import Reader, Tx
+from quan.core.ids import Id
+from quan.core.streams.model import Head, StreamEvent
+
+
+async def append(tx: Tx, stream: Id, kind: str, body: dict[str, object]) -> int:
+    """Allot the next seq and write the event under it, in one statement."""
+    seq: int = await tx.value(
+        """
+        WITH head AS (
+            INSERT INTO core.streams AS s (stream, epoch, head)
+            SELECT %(stream)s, epoch, 1 FROM core.stream_epoch
+            ON CONFLICT (stream) DO UPDATE SET head = s.head + 1
+            RETURNING s.head
+        )
+        INSERT INTO core.stream_events (stream, seq, kind, body, at)
+        SELECT %(stream)s, head, %(kind)s, %(body)s, %(at)s FROM head
+        RETURNING seq
+        """,
+        {"stream": stream, "kind": kind, "body": Jsonb(body), "at": tx.now},
+    )
+    return seq
+
+
+async def heads(reader: Reader, streams: Iterable[Id]) -> dict[UUID, Head]:
+    """Read heads; a stream that nobody wrote to yet stands at 0 in the epoch it will be born with."""
+    rows = await reader.rows(
+        """
+        SELECT asked.stream, COALESCE(s.epoch, town.epoch) AS epoch, COALESCE(s.head, 0) AS head
+        FROM core.stream_epoch AS town
+        CROSS JOIN UNNEST(%(streams)s::uuid[]) AS asked (stream)
+        LEFT JOIN core.streams AS s USING (stream)
+        """,
+        {"streams": [stream.uuid for stream in streams]},
+        into=lambda stream, epoch, head: (stream, Head(epoch=epoch, seq=head)),
+    )
+    return dict(rows)
+
+
+async def after(reader: Reader, stream: Id, seq: int, limit: int) -> tuple[Head, list[StreamEvent]]:
+    """Read the head and the events after `seq`, both of one snapshot."""
+    rows = await reader.rows(
+        """
+        SELECT
+            COALESCE(s.epoch, town.epoch) AS epoch,
+            COALESCE(s.head, 0)           AS head,
+            e.seq, e.kind, e.body, e.at
+        FROM core.stream_epoch AS town
+        LEFT JOIN core.streams AS s ON s.stream = %(stream)s
+        LEFT JOIN LATERAL (
+            SELECT seq, kind, body, at
+            FROM core.stream_events
+            WHERE stream = s.stream AND seq > %(after)s
+            ORDER BY seq
+            LIMIT %(limit)s
+        ) AS e ON true
+        """,
+        {"stream": stream, "after": seq, "limit": limit},
+        into=_Row,
+    )
+    first = rows[0]
+    events = [row.event() for row in rows if row.seq is not None]
+    return Head(epoch=first.epoch, seq=first.head), events
+
+
+class _Row:
+    """A row of `after`: the head on every row, the event columns empty when there is none."""
+
+    __slots__ = ("at", "body", "epoch", "head", "kind", "seq")
+
+    def __init__(self, **columns: Any) -> None:
+        self.epoch: UUID = columns["epoch"]
+        self.head: int = columns["head"]
+        self.seq: int | None = columns["seq"]
+        self.kind: str = columns["kind"]
+        self.body: dict[str, Any] = columns["body"]
+        self.at: datetime = columns["at"]
+
+    def event(self) -> StreamEvent:
+        return StreamEvent(seq=self.seq or 0, kind=self.kind, body=self.body, at=self.at)
+
+
+async def rotate_epoch(tx: Tx) -> int:
+    """Give every stream, and those not yet born, a new epoch; tell how many streams that were."""
+    await tx.execute("UPDATE core.stream_epoch SET epoch = gen_random_uuid()")
+    return await tx.execute("UPDATE core.streams SET epoch = town.epoch FROM core.stream_epoch AS town")
