@@ -1,0 +1,146 @@
+"""What the operator's monitoring sees: Prometheus figures, and the answers to "alive?" and "ready?".
+
+`/metrics` tells how busy a place is, so it answers this machine only, unless QUAN_METRICS_PUBLIC says
+otherwise. Requests are also OpenTelemetry spans; without an SDK installed those cost next to nothing.
+"""
+
+import ipaddress
+import time
+from datetime import datetime
+from typing import Any
+
+from litestar import MediaType, Request, Response, get
+from litestar.datastructures import State
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from opentelemetry import trace
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+
+from quan.core.config import Config
+from quan.core.db import Database
+from quan.core.problems import NotFound, Unavailable
+
+REGISTRY = CollectorRegistry()
+
+HTTP = Histogram(
+    "quan_http_request_seconds",
+    "Time from request to the end of the reply, by route template.",
+    ["method", "route", "status"],
+    registry=REGISTRY,
+    buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10),
+)
+OUTBOX_LAG = Gauge(
+    "quan_outbox_lag_seconds", "Age of the oldest fact the relay found due.", registry=REGISTRY
+)
+OUTBOX_PARKED = Counter(
+    "quan_outbox_parked", "Facts put aside after too many failed attempts.", registry=REGISTRY
+)
+REACTIONS_FAILED = Counter(
+    "quan_reactions_failed", "Reactions that raised, by name.", ["reaction"], registry=REGISTRY
+)
+STREAM_CONNECTIONS = Gauge("quan_stream_connections", "Open WebSockets.", registry=REGISTRY)
+STREAM_CLOSED = Counter(
+    "quan_stream_closed", "WebSockets closed by the server, by code.", ["code"], registry=REGISTRY
+)
+STREAM_RESETS = Counter("quan_stream_resets", "Devices told to start a stream again.", registry=REGISTRY)
+JOBS = Histogram(
+    "quan_job_seconds", "Time a job took, by task and outcome.", ["task", "outcome"], registry=REGISTRY
+)
+POOL_SIZE = Gauge("quan_db_connections", "Database connections open.", registry=REGISTRY)
+POOL_FREE = Gauge("quan_db_connections_free", "Database connections idle.", registry=REGISTRY)
+POOL_WAITING = Gauge("quan_db_waiting", "Callers waiting for a connection.", registry=REGISTRY)
+
+UNMATCHED = "unmatched"
+_SERVER_ERROR = 500
+
+_tracer = trace.get_tracer("quan")
+
+
+def outbox_batch(oldest: datetime | None, now: datetime) -> None:
+    """Note how far behind the relay is."""
+    OUTBOX_LAG.set(max(0.0, (now - oldest).total_seconds()) if oldest else 0.0)
+
+
+class Measured:
+    """ASGI wrapper around the whole app: times every request under the template of its route."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve and time one request; other kinds of connection pass through."""
+        if scope["type"] == ScopeType.HTTP:
+            await self._timed(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+    async def _timed(self, scope: Any, receive: Receive, send: Send) -> None:
+        status = _SERVER_ERROR
+        began = time.perf_counter()
+
+        async def noting_status(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        with _tracer.start_as_current_span("http", kind=trace.SpanKind.SERVER) as span:
+            try:
+                await self.app(scope, receive, noting_status)
+            finally:
+                # The router writes the template into the scope. Never the path itself: ids in it would make
+                # a time series each, and tell whose they are.
+                route = scope.get("path_template") or UNMATCHED
+                method = scope["method"]
+                HTTP.labels(method, route, f"{status // 100}xx").observe(time.perf_counter() - began)
+                if span.is_recording():
+                    span.update_name(f"{method} {route}")
+                    span.set_attribute("http.response.status_code", status)
+
+
+@get("/metrics", include_in_schema=False, media_type=MediaType.TEXT)
+async def metrics(request: Request[Any, Any, State], config: Config, db: Database) -> Response[bytes]:
+    """Give all figures in the Prometheus text format.
+
+    Raises: NotFound to callers who may not see them.
+    """
+    if not (config.metrics_public or _is_this_machine(request)):
+        raise NotFound
+    stats = db.pool.get_stats()
+    POOL_SIZE.set(stats.get("pool_size", 0))
+    POOL_FREE.set(stats.get("pool_available", 0))
+    POOL_WAITING.set(stats.get("requests_waiting", 0))
+    return Response(generate_latest(REGISTRY), headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+
+@get("/healthz", include_in_schema=False)
+async def healthz() -> dict[str, str]:
+    """Tell that the process is alive; a supervisor restarts it when this stays silent."""
+    return {"status": "alive"}
+
+
+@get("/readyz", include_in_schema=False)
+async def readyz(db: Database) -> dict[str, str]:
+    """Tell that requests can be served: the database answers and its tables are there.
+
+    Raises: Unavailable.
+    """
+    async with db.read() as reader:
+        ready = await reader.value("SELECT to_regclass('core.stream_events') IS NOT NULL")
+    if not ready:
+        raise Unavailable(retry_after_s=5)
+    return {"status": "ready"}
+
+
+def _is_this_machine(request: Request[Any, Any, State]) -> bool:
+    # A proxy on this machine also calls from loopback; it says for whom, or it should.
+    if request.client is None or {"x-forwarded-for", "forwarded"} & set(request.headers.keys()):
+        return False
+    try:
+        return ipaddress.ip_address(request.client.host).is_loopback
+    except ValueError:
+        return False
+
+
+ROUTES = (metrics, healthz, readyz)
