@@ -109,7 +109,7 @@ async def test_a_full_house_leaves_the_key_free(till: Till) -> None:
 
 
 async def test_an_operation_may_choose_its_status(till: Till) -> None:
-    async def wait(_tx: Tx) -> Reply[Paid]:
+    async def wait(_tx: Tx) -> Reply:
         return Reply(202, Paid(7))
 
     key = RequestKey("later")
