@@ -52,7 +52,12 @@ SETTINGS = {
     "synchronous_commit": "on",
     "fsync": "on",
 }
-THROWAWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+THROWAWAY = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_connections": "300",
+}
 
 
 class StartupError(Exception):
