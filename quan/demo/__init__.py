@@ -1,0 +1,8 @@
+"""The demo town: people, shops and months of payments, so that a first start has something to look at.
+
+Owns nothing: it signs people up and moves money through the same doors as everybody, on a clock set back.
+"""
+
+from quan.demo.people import DEMO_PASSWORD, DEMO_PAYMENT_PASSWORD, SIGN_INS
+
+__all__ = ["DEMO_PASSWORD", "DEMO_PAYMENT_PASSWORD", "SIGN_INS"]
