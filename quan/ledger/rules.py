@@ -1,0 +1,381 @@
+"""The whole law of the ledger: one pure function over whole numbers, no clock and no I/O.
+
+The same `apply` decides for `post`, for tests that replay the log, and for anything else that asks
+"what would happen". Ids are the integers of their UUIDs, because those hash and compare fastest.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from enum import IntEnum
+from typing import NamedTuple
+
+from quan.core.invariants import invariant
+from quan.ledger.model import MAX_TOTAL, LimitKind, Side, TransferCode
+
+_PREPAID = int(LimitKind.DEBITS_MUST_NOT_EXCEED_CREDITS)
+_HOLDING = int(LimitKind.CREDITS_MUST_NOT_EXCEED_DEBITS)
+_FLOOR = int(LimitKind.FLOOR)
+_DEBIT = int(Side.DEBIT)
+_CREDIT = int(Side.CREDIT)
+_REVERSAL = int(TransferCode.REVERSAL)
+
+
+class Outcome(IntEnum):
+    """What became of a transfer. The refusals stand in the order in which they are looked for.
+
+    The numbers are stored with refused ids and never change their meaning.
+    """
+
+    POSTED = 0
+    ALREADY_POSTED = 1
+    CHAIN_LEFT_OPEN = 10
+    ID_REUSED = 11
+    AMOUNT_NOT_POSITIVE = 12
+    AMOUNT_TOO_LARGE = 13
+    SAME_ACCOUNT = 14
+    UNKNOWN_ACCOUNT = 15
+    ASSETS_DIFFER = 16
+    UNKNOWN_TRANSFER = 17
+    REVERSAL_NOT_REVERSIBLE = 18
+    REVERSAL_DIFFERS = 19
+    ALREADY_REVERSED = 20
+    ACCOUNT_CLOSED = 21
+    TOTAL_TOO_LARGE = 22
+    INSUFFICIENT_FUNDS = 23
+    HOLDING_EXCEEDED = 24
+    LINKED_TRANSFER_REFUSED = 30
+
+    @property
+    def refused(self) -> bool:
+        """Whether the transfer did not and will never happen."""
+        return self > Outcome.ALREADY_POSTED
+
+
+class AccountState(NamedTuple):
+    """What the law sees of an account."""
+
+    asset: str
+    side: int
+    limit_kind: int
+    floor: int
+    debits_posted: int = 0
+    credits_posted: int = 0
+    debits_pending: int = 0
+    credits_pending: int = 0
+    version: int = 0
+    closed: bool = False
+
+
+class Order(NamedTuple):
+    """What the law sees of a transfer; `linked` ties it to the one after it."""
+
+    id: int
+    debit: int
+    credit: int
+    amount: int
+    asset: str
+    code: int
+    reference: int | None = None
+    effective_at_us: int | None = None
+    linked: bool = False
+
+    @property
+    def body(self) -> "Body":
+        """Everything that must be the same when the id is used again."""
+        return self[1:8]
+
+
+Body = tuple[int, int, int, str, int, int | None, int | None]
+
+
+class Past(NamedTuple):
+    """What is remembered of an id that was executed or refused before."""
+
+    body: Body
+    outcome: Outcome
+    reversed: bool = False
+
+
+class Line(NamedTuple):
+    """One entry to be written: the account's next version, and the balance after it."""
+
+    account: int
+    version: int
+    transfer: int
+    delta: int
+    balance: int
+
+
+class Decision(NamedTuple):
+    """One outcome per transfer, the accounts that changed, and two lines (debit, credit) per posted one."""
+
+    results: list[Outcome]
+    accounts: dict[int, AccountState]
+    entries: list[Line]
+
+
+def apply(
+    accounts: Mapping[int, AccountState],
+    transfers: Sequence[Order],
+    past: Mapping[int, Past] | None = None,
+) -> Decision:
+    """Decide transfers one after the other; a linked chain is accepted or refused as a whole.
+
+    `accounts` must hold every account that exists among those named, `past` every id used before and
+    every transfer that a reversal refers to. Nothing given is changed.
+    """
+    book = _Book(accounts, past or {})
+    for chain in _chains(transfers):
+        book.decide(chain)
+    return book.decision(len(transfers))
+
+
+def _chains(transfers: Sequence[Order]) -> Iterator[Sequence[Order]]:
+    start = 0
+    for index, order in enumerate(transfers):
+        if not order.linked:
+            yield transfers[start : index + 1]
+            start = index + 1
+    if start < len(transfers):
+        yield transfers[start:]
+
+
+class _Totals:
+    """A changing copy of an account while a batch is decided."""
+
+    __slots__ = AccountState._fields
+    asset: str
+    side: int
+    limit_kind: int
+    floor: int
+    debits_posted: int
+    credits_posted: int
+    debits_pending: int
+    credits_pending: int
+    version: int
+    closed: bool
+
+    def __init__(self, state: AccountState) -> None:
+        (
+            self.asset,
+            self.side,
+            self.limit_kind,
+            self.floor,
+            self.debits_posted,
+            self.credits_posted,
+            self.debits_pending,
+            self.credits_pending,
+            self.version,
+            self.closed,
+        ) = state
+
+    @property
+    def balance(self) -> int:
+        return self.side * (self.debits_posted - self.credits_posted)
+
+    def frozen(self) -> AccountState:
+        return AccountState(*(getattr(self, name) for name in AccountState._fields))
+
+
+class _Book:
+    """The state of one run of the law."""
+
+    def __init__(self, accounts: Mapping[int, AccountState], past: Mapping[int, Past]) -> None:
+        self._given = accounts
+        self._past = past
+        self._memory: dict[int, Past] = {}
+        self._totals: dict[int, _Totals] = {}
+        self._reversed: set[int] = set()
+        self._entries: list[Line] = []
+        self._results: list[Outcome] = []
+
+    def decide(self, chain: Sequence[Order]) -> None:
+        """Append one outcome per transfer of the chain."""
+        outcomes = self._known(chain) or self._run(chain)
+        self._results += outcomes
+        for order, outcome in zip(chain, outcomes, strict=True):
+            if outcome is not Outcome.ID_REUSED and self._recall(order.id) is None:
+                self._memory[order.id] = Past(order.body, outcome)
+
+    def decision(self, asked: int) -> Decision:
+        """Close the books of this run."""
+        invariant(len(self._results) == asked, "every transfer has exactly one outcome")
+        changed = {
+            key: totals.frozen()
+            for key, totals in self._totals.items()
+            if totals.version != self._given[key].version
+        }
+        _assert_balanced(self._given, changed, len(self._entries))
+        return Decision(self._results, changed, self._entries)
+
+    def _recall(self, key: int) -> Past | None:
+        return self._memory.get(key) or self._past.get(key)
+
+    def _known(self, chain: Sequence[Order]) -> list[Outcome] | None:
+        """Answer a chain of which ids were used before; None when all of them are new.
+
+        A chain is one wish, so it is repeated as a whole: an id of it that was posted on its own
+        before stands for something else.
+        """
+        known = [self._recall(order.id) for order in chain]
+        if not any(known):
+            return None
+        for index, (order, past) in enumerate(zip(chain, known, strict=True)):
+            if past and past.body != order.body:
+                return _refused(chain, index, Outcome.ID_REUSED)
+        refused = [index for index, past in enumerate(known) if past and past.outcome.refused]
+        if all(known) and len(refused) in (0, len(chain)):
+            return [_again(past.outcome) for past in known if past]
+        if refused:
+            past = known[refused[0]]
+            return _refused(chain, refused[0], past.outcome if past else Outcome.ID_REUSED)
+        first = next(index for index, past in enumerate(known) if past)
+        return _refused(chain, first, Outcome.ID_REUSED)
+
+    def _run(self, chain: Sequence[Order]) -> list[Outcome]:
+        """Post a chain of new ids, or nothing of it."""
+        if chain[-1].linked:
+            return _refused(chain, len(chain) - 1, Outcome.CHAIN_LEFT_OPEN)
+        mark = len(self._entries)
+        seen: set[int] = set()
+        for index, order in enumerate(chain):
+            outcome = Outcome.ID_REUSED if order.id in seen else self._post(order)
+            if outcome is not Outcome.POSTED:
+                self._undo(chain[:index], mark)
+                return _refused(chain, index, outcome)
+            seen.add(order.id)
+        return [Outcome.POSTED] * len(chain)
+
+    def _post(self, order: Order) -> Outcome:
+        refusal = _malformed(order)
+        if refusal is not None:
+            return refusal
+        debit, credit = self._open(order.debit), self._open(order.credit)
+        if debit is None or credit is None:
+            return Outcome.UNKNOWN_ACCOUNT
+        refusal = _unlike(order, debit, credit) or self._irreversible(order)
+        if refusal is not None:
+            return refusal
+        refusal = _unfit(order, debit, credit)
+        if refusal is not None:
+            return refusal
+        self._book(order, debit, credit)
+        return Outcome.POSTED
+
+    def _book(self, order: Order, debit: _Totals, credit: _Totals) -> None:
+        amount = order.amount
+        debit.debits_posted += amount
+        debit.version += 1
+        credit.credits_posted += amount
+        credit.version += 1
+        self._entries += (
+            Line(order.debit, debit.version, order.id, debit.side * amount, debit.balance),
+            Line(order.credit, credit.version, order.id, -credit.side * amount, credit.balance),
+        )
+        if order.code == _REVERSAL and order.reference is not None:
+            self._reversed.add(order.reference)
+
+    def _irreversible(self, order: Order) -> Outcome | None:
+        """Find why a reversal may not undo what it refers to; other transfers pass."""
+        if order.code != _REVERSAL:
+            return None
+        past = self._recall(order.reference or 0)
+        if past is None or past.outcome.refused:
+            return Outcome.UNKNOWN_TRANSFER
+        debit, credit, amount, asset, code, _, _ = past.body
+        if code == _REVERSAL:
+            return Outcome.REVERSAL_NOT_REVERSIBLE
+        if (order.credit, order.debit, order.amount, order.asset) != (debit, credit, amount, asset):
+            return Outcome.REVERSAL_DIFFERS
+        if past.reversed or order.reference in self._reversed:
+            return Outcome.ALREADY_REVERSED
+        return None
+
+    def _open(self, key: int) -> _Totals | None:
+        totals = self._totals.get(key)
+        if totals is None:
+            state = self._given.get(key)
+            if state is None:
+                return None
+            totals = self._totals[key] = _Totals(state)
+        return totals
+
+    def _undo(self, undone: Sequence[Order], mark: int) -> None:
+        """Take back what these transfers did: the entries after `mark`, last first."""
+        for order in undone:
+            if order.code == _REVERSAL and order.reference is not None:
+                self._reversed.discard(order.reference)
+        while len(self._entries) > mark:
+            line = self._entries.pop()
+            totals = self._totals[line.account]
+            debit = line.delta * totals.side
+            if debit > 0:
+                totals.debits_posted -= debit
+            else:
+                totals.credits_posted += debit
+            totals.version -= 1
+
+
+def _again(outcome: Outcome) -> Outcome:
+    return outcome if outcome.refused else Outcome.ALREADY_POSTED
+
+
+def _refused(chain: Sequence[Order], culprit: int, reason: Outcome) -> list[Outcome]:
+    outcomes = [Outcome.LINKED_TRANSFER_REFUSED] * len(chain)
+    outcomes[culprit] = reason
+    return outcomes
+
+
+def _malformed(order: Order) -> Outcome | None:
+    """Find what is wrong with a transfer whatever the accounts hold."""
+    amount = order.amount
+    invariant(type(amount) is int, "an amount is a whole number of minor units")
+    if amount <= 0:
+        return Outcome.AMOUNT_NOT_POSITIVE
+    if amount > MAX_TOTAL:
+        return Outcome.AMOUNT_TOO_LARGE
+    if order.debit == order.credit:
+        return Outcome.SAME_ACCOUNT
+    return None
+
+
+def _unlike(order: Order, debit: _Totals, credit: _Totals) -> Outcome | None:
+    if debit.asset == credit.asset == order.asset:
+        return None
+    return Outcome.ASSETS_DIFFER
+
+
+def _unfit(order: Order, debit: _Totals, credit: _Totals) -> Outcome | None:
+    """Find why these two accounts cannot carry the transfer as they stand."""
+    if debit.closed or credit.closed:
+        return Outcome.ACCOUNT_CLOSED
+    spent = debit.debits_posted + debit.debits_pending + order.amount
+    taken = credit.credits_posted + credit.credits_pending + order.amount
+    if spent > MAX_TOTAL or taken > MAX_TOTAL:
+        return Outcome.TOTAL_TOO_LARGE
+    least = _least(debit, _PREPAID, _CREDIT)
+    if least is not None and debit.credits_posted - spent < least:
+        return Outcome.INSUFFICIENT_FUNDS
+    least = _least(credit, _HOLDING, _DEBIT)
+    if least is not None and credit.debits_posted - taken < least:
+        return Outcome.HOLDING_EXCEEDED
+    return None
+
+
+def _least(totals: _Totals, kind: int, side: int) -> int | None:
+    """Tell how low the balance on `side` may go, or None when it may go anywhere."""
+    if totals.limit_kind == kind:
+        return 0
+    if totals.limit_kind == _FLOOR and totals.side == side:
+        return totals.floor
+    return None
+
+
+def _assert_balanced(
+    before: Mapping[int, AccountState], after: Mapping[int, AccountState], lines: int
+) -> None:
+    """Every run adds the same debits as credits, two lines per transfer, and no account is forgotten."""
+    debited = sum(new.debits_posted - before[key].debits_posted for key, new in after.items())
+    credited = sum(new.credits_posted - before[key].credits_posted for key, new in after.items())
+    versions = sum(new.version - before[key].version for key, new in after.items())
+    invariant(debited == credited, "debits equal credits")
+    invariant(versions == lines, "each line is one version of one account")
