@@ -1,0 +1,99 @@
+"""Double-entry bookkeeping: the only writer of balances.
+
+Owns: assets, accounts, transfers, entries, refused ids (schema `ledger`).
+Never: decides who may spend, knows what money is for, changes or deletes what was written.
+Emits: nothing; the domain that moved the money tells why.
+Locks: the accounts of one `post`, in the order of their ids, until the transaction ends. Call `post` once per
+transaction with all its transfers, after every other lock you need.
+"""
+
+from quan.ledger.errors import (
+    AccountClosed,
+    AccountOpenedDifferently,
+    AlreadyReversed,
+    AmountNotPositive,
+    AmountTooLarge,
+    AssetsDiffer,
+    ChainLeftOpen,
+    HoldingExceeded,
+    IdReused,
+    InsufficientFunds,
+    LinkedTransferRefused,
+    ReversalDiffers,
+    ReversalNotReversible,
+    SameAccount,
+    TotalTooLarge,
+    UnknownAccount,
+    UnknownTransfer,
+)
+from quan.ledger.model import (
+    Account,
+    AccountCode,
+    AccountId,
+    Balance,
+    Entry,
+    Limit,
+    LimitKind,
+    NewTransfer,
+    Side,
+    Transfer,
+    TransferCode,
+    TransferId,
+)
+from quan.ledger.operations import open_account, post, reverse, set_closed
+from quan.ledger.queries import (
+    FundReport,
+    TrialLine,
+    account,
+    balance,
+    balance_at,
+    check,
+    entries,
+    statement,
+    transfer,
+)
+
+__all__ = [
+    "Account",
+    "AccountClosed",
+    "AccountCode",
+    "AccountId",
+    "AccountOpenedDifferently",
+    "AlreadyReversed",
+    "AmountNotPositive",
+    "AmountTooLarge",
+    "AssetsDiffer",
+    "Balance",
+    "ChainLeftOpen",
+    "Entry",
+    "FundReport",
+    "HoldingExceeded",
+    "IdReused",
+    "InsufficientFunds",
+    "Limit",
+    "LimitKind",
+    "LinkedTransferRefused",
+    "NewTransfer",
+    "ReversalDiffers",
+    "ReversalNotReversible",
+    "SameAccount",
+    "Side",
+    "TotalTooLarge",
+    "Transfer",
+    "TransferCode",
+    "TransferId",
+    "TrialLine",
+    "UnknownAccount",
+    "UnknownTransfer",
+    "account",
+    "balance",
+    "balance_at",
+    "check",
+    "entries",
+    "open_account",
+    "post",
+    "reverse",
+    "set_closed",
+    "statement",
+    "transfer",
+]
