@@ -1,0 +1,44 @@
+"""People: who they are, how they prove it, whom they know.
+
+Owns: the schema `identity` (members, sessions, passkeys, recovery codes, contacts, blocks). Never: moves
+money, sends mail, or tells a stranger whether an account exists. Emits: MemberJoined, ContactRequested,
+ContactAccepted, SessionRevoked. Locks: members in the order of their ids; no lock is held while hashing.
+"""
+
+from quan.core.ids import MemberId
+from quan.identity.errors import MemberNotFound
+from quan.identity.events import ContactAccepted, ContactRequested, MemberJoined, SessionRevoked
+from quan.identity.model import (
+    Caller,
+    Member,
+    PasskeyAssertion,
+    PasskeyChallenge,
+    PersonOut,
+    SessionId,
+    person_of,
+)
+from quan.identity.operations.ceremonies import passkey_challenge, verify_passkey
+from quan.identity.operations.hashing import hash_password
+from quan.identity.operations.members import set_avatar, set_kind, set_level, set_status, sign_up
+from quan.identity.operations.proofs import use_recovery_code, verify_password
+from quan.identity.operations.sessions import start_session
+from quan.identity.queries import (
+    are_contacts,
+    blocked_between,
+    contacts_of,
+    find_by_handle,
+    member,
+    passkeys_of,
+    relation,
+    resolve_code,
+)
+from quan.identity.queries import find_members as members
+
+__all__ = [
+    "Caller", "ContactAccepted", "ContactRequested", "Member", "MemberId", "MemberJoined", "MemberNotFound",
+    "PasskeyAssertion", "PasskeyChallenge", "PersonOut", "SessionId", "SessionRevoked", "are_contacts",
+    "blocked_between", "contacts_of", "find_by_handle", "hash_password", "member", "members",
+    "passkey_challenge", "passkeys_of", "person_of", "relation", "resolve_code", "set_avatar", "set_kind",
+    "set_level", "set_status", "sign_up", "start_session", "use_recovery_code", "verify_passkey",
+    "verify_password",
+]  # fmt: skip

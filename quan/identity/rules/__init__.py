@@ -1,0 +1,1 @@
+"""Pure decisions: what a name, a password, a guess and a request may be."""

@@ -1,0 +1,1 @@
+"""All SQL of this domain, in the schema `identity`; a module per table family."""

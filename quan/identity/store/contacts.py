@@ -1,0 +1,231 @@
+"""The SQL of contacts, requests and blocks."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from quan.core.db import Reader, Tx
+from quan.core.ids import MemberId
+from quan.identity.model import Contact, ContactRequest, ContactRequestId, member_from_row
+
+
+async def of_member(reader: Reader, owner: MemberId) -> list[Contact]:
+    """Read the contacts of a member, by the name the member sees."""
+    return await reader.rows(
+        """
+        SELECT c.remark, c.since,
+               m.id, m.handle, m.name, m.kind, m.level, m.status, m.language, m.bio, m.avatar, m.created_at
+        FROM identity.contacts AS c
+        JOIN identity.members  AS m ON m.id = c.other
+        WHERE c.owner = %(owner)s
+        ORDER BY lower(COALESCE(c.remark, m.name)), m.id
+        """,
+        {"owner": owner},
+        into=_contact,
+    )
+
+
+async def one(reader: Reader, owner: MemberId, other: MemberId) -> Contact | None:
+    """Read one contact of a member."""
+    return await reader.row(
+        """
+        SELECT c.remark, c.since,
+               m.id, m.handle, m.name, m.kind, m.level, m.status, m.language, m.bio, m.avatar, m.created_at
+        FROM identity.contacts AS c
+        JOIN identity.members  AS m ON m.id = c.other
+        WHERE c.owner = %(owner)s AND c.other = %(other)s
+        """,
+        {"owner": owner, "other": other},
+        into=_contact,
+    )
+
+
+def _contact(remark: str | None, since: datetime, **columns: Any) -> Contact:
+    return Contact(member_from_row(**columns), remark, since)
+
+
+async def are_contacts(reader: Reader, a: MemberId, b: MemberId) -> bool:
+    """Tell whether two members are contacts."""
+    found: bool = await reader.value(
+        "SELECT EXISTS (SELECT FROM identity.contacts WHERE owner = %(a)s AND other = %(b)s)",
+        {"a": a, "b": b},
+    )
+    return found
+
+
+async def count(reader: Reader, owner: MemberId) -> int:
+    """Count the contacts of a member."""
+    counted: int = await reader.value(
+        "SELECT COUNT(*) FROM identity.contacts WHERE owner = %(owner)s", {"owner": owner}
+    )
+    return counted
+
+
+async def befriend(tx: Tx, a: MemberId, b: MemberId) -> None:
+    """Make two members contacts, on both sides."""
+    await tx.execute(
+        """
+        INSERT INTO identity.contacts (owner, other, since)
+        VALUES (%(a)s, %(b)s, %(now)s), (%(b)s, %(a)s, %(now)s)
+        """,
+        {"a": a, "b": b, "now": tx.now},
+    )
+
+
+async def part(tx: Tx, a: MemberId, b: MemberId) -> bool:
+    """End a friendship, on both sides; False when there was none."""
+    parted = await tx.execute(
+        """
+        DELETE FROM identity.contacts
+        WHERE (owner = %(a)s AND other = %(b)s) OR (owner = %(b)s AND other = %(a)s)
+        """,
+        {"a": a, "b": b},
+    )
+    return parted > 0
+
+
+async def set_remark(tx: Tx, owner: MemberId, other: MemberId, remark: str | None) -> bool:
+    """Replace the private name of a contact; False when there is no such contact."""
+    written = await tx.execute(
+        """
+        UPDATE identity.contacts
+        SET remark = %(remark)s
+        WHERE owner = %(owner)s AND other = %(other)s
+        """,
+        {"owner": owner, "other": other, "remark": remark},
+    )
+    return written == 1
+
+
+async def put_request(tx: Tx, request: ContactRequest) -> None:
+    """Write a request, in place of an older one from the same asker to the same member."""
+    await tx.execute(
+        """
+        INSERT INTO identity.contact_requests (id, asker, asked, message, state, created_at)
+        VALUES (%(id)s, %(asker)s, %(asked)s, %(message)s, %(state)s, %(created_at)s)
+        ON CONFLICT (asker, asked) DO UPDATE
+        SET id = EXCLUDED.id, message = EXCLUDED.message, state = EXCLUDED.state,
+            created_at = EXCLUDED.created_at
+        """,
+        {
+            "id": request.id,
+            "asker": request.asker,
+            "asked": request.asked,
+            "message": request.message,
+            "state": request.state,
+            "created_at": request.created_at,
+        },
+    )
+
+
+async def request_between(reader: Reader, asker: MemberId, asked: MemberId) -> ContactRequest | None:
+    """Read the request of one member to another."""
+    return await reader.row(
+        """
+        SELECT id, asker, asked, message, state, created_at
+        FROM identity.contact_requests
+        WHERE asker = %(asker)s AND asked = %(asked)s
+        """,
+        {"asker": asker, "asked": asked},
+        into=_request,
+    )
+
+
+async def open_request(reader: Reader, request: ContactRequestId, asked: MemberId) -> ContactRequest | None:
+    """Read a request that waits for this member's answer."""
+    return await reader.row(
+        """
+        SELECT id, asker, asked, message, state, created_at
+        FROM identity.contact_requests
+        WHERE id = %(id)s AND asked = %(asked)s AND state = 'open'
+        """,
+        {"id": request, "asked": asked},
+        into=_request,
+    )
+
+
+async def requests_of(reader: Reader, member: MemberId, *, since: datetime) -> list[ContactRequest]:
+    """Read what a member was asked and has not answered, and what the member asked, the newest first."""
+    return await reader.rows(
+        """
+        SELECT id, asker, asked, message, state, created_at
+        FROM identity.contact_requests
+        WHERE ((asked = %(member)s AND state = 'open') OR asker = %(member)s) AND created_at > %(since)s
+        ORDER BY created_at DESC, id DESC
+        LIMIT 500
+        """,
+        {"member": member, "since": since},
+        into=_request,
+    )
+
+
+def _request(id: UUID, asker: UUID, asked: UUID, **columns: Any) -> ContactRequest:  # noqa: A002 - the column is called id
+    return ContactRequest(id=ContactRequestId(id), asker=MemberId(asker), asked=MemberId(asked), **columns)
+
+
+async def set_request_state(tx: Tx, *, asker: MemberId, asked: MemberId, state: str) -> None:
+    """Note what the asked member did with a request; the asker does not learn it."""
+    await tx.execute(
+        """
+        UPDATE identity.contact_requests
+        SET state = %(state)s
+        WHERE asker = %(asker)s AND asked = %(asked)s
+        """,
+        {"asker": asker, "asked": asked, "state": state},
+    )
+
+
+async def drop_request(tx: Tx, *, asker: MemberId, asked: MemberId) -> None:
+    """Delete the request of one member to another."""
+    await tx.execute(
+        "DELETE FROM identity.contact_requests WHERE asker = %(asker)s AND asked = %(asked)s",
+        {"asker": asker, "asked": asked},
+    )
+
+
+async def block(tx: Tx, owner: MemberId, other: MemberId) -> bool:
+    """Write a block; False when it stands already."""
+    written = await tx.execute(
+        """
+        INSERT INTO identity.blocks (owner, other, at)
+        VALUES (%(owner)s, %(other)s, %(now)s)
+        ON CONFLICT DO NOTHING
+        """,
+        {"owner": owner, "other": other, "now": tx.now},
+    )
+    return written == 1
+
+
+async def unblock(tx: Tx, owner: MemberId, other: MemberId) -> None:
+    """Delete a block."""
+    await tx.execute(
+        "DELETE FROM identity.blocks WHERE owner = %(owner)s AND other = %(other)s",
+        {"owner": owner, "other": other},
+    )
+
+
+async def blocks(reader: Reader, owner: MemberId, other: MemberId) -> bool:
+    """Tell whether `owner` blocks `other`."""
+    found: bool = await reader.value(
+        "SELECT EXISTS (SELECT FROM identity.blocks WHERE owner = %(owner)s AND other = %(other)s)",
+        {"owner": owner, "other": other},
+    )
+    return found
+
+
+async def blocked_by(reader: Reader, owner: MemberId) -> list[MemberId]:
+    """Read whom a member blocks, the latest first."""
+    return await reader.rows(
+        "SELECT other FROM identity.blocks WHERE owner = %(owner)s ORDER BY at DESC, other",
+        {"owner": owner},
+        into=lambda other: MemberId(other),  # noqa: PLW0108 - the column is called other, Id takes `uuid`
+    )
+
+
+async def forget(tx: Tx, member: MemberId) -> None:
+    """Take a closed account out of everybody's lists."""
+    for sql in (
+        "DELETE FROM identity.contacts WHERE owner = %(member)s OR other = %(member)s",
+        "DELETE FROM identity.contact_requests WHERE asker = %(member)s OR asked = %(member)s",
+    ):
+        await tx.execute(sql, {"member": member})
