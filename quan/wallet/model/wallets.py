@@ -10,7 +10,7 @@ from quan.core.ids import MemberId
 from quan.core.money import Asset, Money
 
 UNPROVED_PAYMENTS_A_DAY = 5
-"""How many payments of the operator's ceiling may go without proof in a day: what a stolen session can take."""
+"""How many payments of the operator's ceiling may go unproved in a day: what a stolen session can take."""
 
 
 class WalletStatus(StrEnum):

@@ -1,0 +1,1 @@
+"""Refusals of the wallet, a module per noun."""

@@ -1,0 +1,24 @@
+"""What may stand in a note that another person will read."""
+
+import unicodedata
+
+from quan.wallet.errors.payments import NoteTooLong
+
+MAX_NOTE_CHARS = 100
+_JOINERS = frozenset("\u200c\u200d")  # part of words in Persian and Indic scripts, and of emoji
+
+
+def clean_note(text: str) -> str:
+    """Make a note one line of visible text: no control, direction or private characters, no outer spaces.
+
+    Raises: NoteTooLong.
+    """
+    shown = "".join(char if _is_shown(char) else " " for char in unicodedata.normalize("NFC", text))
+    note = " ".join(shown.split())
+    if len(note) > MAX_NOTE_CHARS:
+        raise NoteTooLong(limit_chars=MAX_NOTE_CHARS)
+    return note
+
+
+def _is_shown(char: str) -> bool:
+    return char in _JOINERS or not unicodedata.category(char).startswith("C")
