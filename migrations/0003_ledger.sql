@@ -189,9 +189,13 @@ EXECUTE FUNCTION ledger.refuse('a closed account does not move');
 
 -- Transfers, entries and totals tell one story ------------------------------------------------------------------
 
+-- The plans of these functions are kept for as long as a connection lives, and may be made while the tables are
+-- still small. Ten rows or ten thousand, looking each one up in an index is right for all of them; only the old
+-- and the new state of accounts are hashed or merged, which FULL JOIN demands (a nested loop would be quadratic).
+
 -- Each transfer has exactly its two entries: same amount on both sides, same times, one asset.
 CREATE FUNCTION ledger.check_transfers() RETURNS trigger
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 DECLARE
     wrong uuid;
 BEGIN
@@ -236,7 +240,7 @@ FOR EACH STATEMENT EXECUTE FUNCTION ledger.check_transfers();
 -- Each entry belongs to a transfer that names it, follows the entry before it in version, balance and time, and
 -- is counted in its account.
 CREATE FUNCTION ledger.check_entries() RETURNS trigger
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 DECLARE
     wrong record;
 BEGIN
@@ -277,10 +281,9 @@ AFTER INSERT ON ledger.entries
 REFERENCING NEW TABLE AS written
 FOR EACH STATEMENT EXECUTE FUNCTION ledger.check_entries();
 
--- The totals of an account move by exactly the entries between its old version and its new one. FULL JOIN, because
--- it can only be planned as a hash or merge join: a cached nested loop over a large batch would be quadratic.
+-- The totals of an account move by exactly the entries between its old version and its new one.
 CREATE FUNCTION ledger.check_accounts() RETURNS trigger
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET enable_seqscan = off AS $$
 DECLARE
     wrong uuid;
 BEGIN
