@@ -1,0 +1,23 @@
+"""Live connections: a device says what it has, hears what it lacks, then what happens.
+
+Owns: nothing that outlives the process. Promises: no event lost, none twice, in order, whatever connection
+breaks where. Never: decides who may read (streams.Access) or who is signed in (injected by `main`).
+See docs/explanation/streams.md.
+"""
+
+from quan.core.realtime.connection import Connection, Pace, Socket
+from quan.core.realtime.http import ROUTES, Authenticate, Realtime
+from quan.core.realtime.hub import Close, Closing, Hub, Listener
+
+__all__ = [
+    "ROUTES",
+    "Authenticate",
+    "Close",
+    "Closing",
+    "Connection",
+    "Hub",
+    "Listener",
+    "Pace",
+    "Realtime",
+    "Socket",
+]
