@@ -1,0 +1,54 @@
+import { Link, Outlet, useLocation } from '@tanstack/react-router'
+import { House, type LucideIcon, ReceiptText, User, Users } from 'lucide-react'
+import { Logo } from '~/ui'
+import { OfflineBar } from './OfflineBar'
+import { shellStrings } from './strings'
+import './shell.css'
+
+type Tab = {
+  to: '/' | '/bills' | '/contacts' | '/me'
+  label: 'home' | 'bills' | 'contacts' | 'me'
+  icon: LucideIcon
+}
+
+const TABS: readonly Tab[] = [
+  { to: '/', label: 'home', icon: House },
+  { to: '/bills', label: 'bills', icon: ReceiptText },
+  { to: '/contacts', label: 'contacts', icon: Users },
+  { to: '/me', label: 'me', icon: User },
+]
+
+/** The member's frame: tabs below on a phone (only on the tab pages), a rail at the side on a desktop. */
+export function Shell() {
+  const t = shellStrings.use()
+  const path = useLocation({ select: location => location.pathname })
+  const onTab = TABS.some(tab => tab.to === path)
+  return (
+    <div className={onTab ? 'shell shell-tabs' : 'shell'}>
+      <a className="skip-link" href="#main">
+        {t('skip')}
+      </a>
+      <nav className="tab-bar" aria-label={t('mainNav')}>
+        <Link to="/" className="rail-brand" tabIndex={-1} aria-hidden>
+          <Logo size={36} /> Quan
+        </Link>
+        {TABS.map(({ to, label, icon: Icon }) => (
+          <Link
+            key={to}
+            to={to}
+            className="tab"
+            activeOptions={{ exact: to === '/' }}
+            onClick={() => path === to && window.scrollTo({ top: 0, behavior: 'smooth' })}
+          >
+            <Icon aria-hidden size={24} />
+            <span>{t(label)}</span>
+          </Link>
+        ))}
+      </nav>
+      <div className="shell-content">
+        <OfflineBar />
+        <Outlet />
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,5 @@
+import { Page } from '~/ui'
+
+export default function SignUp() {
+  return <Page title="SignUp">{null}</Page>
+}

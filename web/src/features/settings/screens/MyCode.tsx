@@ -1,0 +1,5 @@
+import { Page } from '~/ui'
+
+export default function MyCode() {
+  return <Page title="MyCode">{null}</Page>
+}

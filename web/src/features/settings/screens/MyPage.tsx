@@ -1,0 +1,5 @@
+import { Page } from '~/ui'
+
+export default function MyPage() {
+  return <Page title="MyPage">{null}</Page>
+}

@@ -1,0 +1,5 @@
+import { Page } from '~/ui'
+
+export default function RecoveryCodes() {
+  return <Page title="RecoveryCodes">{null}</Page>
+}

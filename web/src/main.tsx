@@ -1,0 +1,25 @@
+import './ui/css/tokens.css'
+import './ui/css/base.css'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { router } from './app/router'
+import { startLanguage } from './lib/i18n'
+import { keepQueries, queryClient, restoreQueries } from './lib/queries'
+import { applyTheme } from './lib/theme'
+
+applyTheme()
+await Promise.all([startLanguage(), restoreQueries()])
+keepQueries()
+
+const root = document.querySelector('#root')
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <QueryClientProvider client={queryClient}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </StrictMode>,
+  )
+}

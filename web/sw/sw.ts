@@ -1,0 +1,3 @@
+declare const __PRECACHE__: string[]
+declare const __VERSION__: string
+export {}
