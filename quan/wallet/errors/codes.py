@@ -69,3 +69,10 @@ class NotYourCode(Problem):
 
     status = 404
     slug = "wallet/not-your-code"
+
+
+class AmountTooLongForCode(Problem):
+    """This amount is too large for a receive code."""
+
+    status = 400
+    slug = "wallet/amount-too-long-for-code"
