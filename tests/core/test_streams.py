@@ -1,0 +1,164 @@
+"""Streams: contiguous, append-only, and honest when a history was replaced."""
+
+import asyncio
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from quan.core import streams
+from quan.core.db import Database
+from quan.core.ids import Id, MemberId
+from quan.core.invariants import InvariantBroken
+from quan.core.streams import Cursor, Reset, Slice, rules
+from quan.core.streams.rules import FAR_BEHIND, SLICE_EVENTS
+
+
+def somebody() -> MemberId:
+    return MemberId(uuid4())
+
+
+async def append(db: Database, stream: Id, note: object = "", times: int = 1) -> int:
+    seq = 0
+    async with db.transaction() as tx:
+        for _ in range(times):
+            seq = await streams.append(tx, stream, "test.noted", {"note": note})
+    return seq
+
+
+async def append_and_fail(db: Database, stream: Id) -> None:
+    async with db.transaction() as tx:
+        await streams.append(tx, stream, "test.noted", {"note": "undone"})
+        raise RuntimeError
+
+
+async def known(db: Database, stream: Id) -> Cursor:
+    """Give the cursor of a device that has everything."""
+    async with db.read() as reader:
+        head = (await streams.heads(reader, [stream]))[stream.uuid]
+    return Cursor(head.seq, head.epoch)
+
+
+async def since(db: Database, stream: Id, cursor: Cursor) -> Slice | Reset:
+    async with db.read() as reader:
+        return await streams.since(reader, stream, cursor)
+
+
+async def test_twenty_writers_at_once_leave_no_gap(db: Database) -> None:
+    mei = somebody()
+    start = await known(db, mei)
+    await asyncio.gather(*(append(db, mei, writer) for writer in range(20) for _ in range(5)))
+    part = await since(db, mei, start)
+    assert isinstance(part, Slice)
+    assert [event.seq for event in part.events] == list(range(1, 101))
+    assert sorted(event.body["note"] for event in part.events) == sorted([*range(20)] * 5)
+
+
+async def test_an_append_that_is_rolled_back_gives_its_seq_to_the_next(db: Database) -> None:
+    mei = somebody()
+    await append(db, mei, "kept")
+    with pytest.raises(RuntimeError):
+        await append_and_fail(db, mei)
+    assert await append(db, mei, "kept as well") == 2
+
+
+async def test_a_commit_hints_and_a_rollback_does_not(db: Database) -> None:
+    mei = somebody()
+    told: list[Id] = []
+    stop = streams.listen(told.append)
+    await append(db, mei)
+    with pytest.raises(RuntimeError):
+        await append_and_fail(db, mei)
+    stop()
+    await append(db, mei)
+    assert told == [mei]
+
+
+async def test_a_stream_nobody_wrote_to_is_born_in_the_epoch_it_was_shown_in(db: Database) -> None:
+    mei = somebody()
+    before = await known(db, mei)
+    await append(db, mei)
+    part = await since(db, mei, before)
+    assert before.seq == 0
+    assert isinstance(part, Slice)
+    assert (part.prev, part.seq, part.more) == (0, 1, False)
+
+
+async def test_a_long_absence_is_answered_in_slices(db: Database) -> None:
+    mei = somebody()
+    cursor = await known(db, mei)
+    await append(db, mei, times=SLICE_EVENTS + 1)
+    first = await since(db, mei, cursor)
+    assert isinstance(first, Slice)
+    assert (first.seq, first.more) == (SLICE_EVENTS, True)
+    second = await since(db, mei, Cursor(first.seq, first.epoch))
+    assert isinstance(second, Slice)
+    assert (second.prev, len(second.events), second.more) == (SLICE_EVENTS, 1, False)
+
+
+async def test_a_device_of_another_epoch_or_beyond_the_head_starts_again(db: Database) -> None:
+    mei = somebody()
+    await append(db, mei, times=3)
+    head = await known(db, mei)
+    assert head.epoch is not None
+    again = Reset(epoch=head.epoch, seq=3)
+    assert await since(db, mei, Cursor(3, uuid4())) == again
+    assert await since(db, mei, Cursor(3, None)) == again
+    assert await since(db, mei, Cursor(4, head.epoch)) == again
+
+
+def test_a_device_far_behind_starts_again() -> None:
+    epoch = uuid4()
+    head = streams.Head(epoch, FAR_BEHIND + 1)
+    assert isinstance(rules.answer(Cursor(0, epoch), head, ()), Reset)
+    assert isinstance(rules.answer(Cursor(1, epoch), head, ()), Slice)
+
+
+async def test_rotating_the_epoch_makes_every_device_start_again(fresh_db: Database) -> None:
+    mei, wei = somebody(), somebody()
+    await append(fresh_db, mei)
+    mei_has, wei_has = await known(fresh_db, mei), await known(fresh_db, wei)
+    async with fresh_db.transaction() as tx:
+        assert await streams.rotate_epoch(tx) == 1
+    assert isinstance(await since(fresh_db, mei, mei_has), Reset)
+    assert isinstance(await since(fresh_db, wei, wei_has), Reset)
+    assert isinstance(await since(fresh_db, mei, await known(fresh_db, mei)), Slice)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO core.stream_events (stream, seq, kind, body, at) VALUES (%s, 3, 'a.b', '{}', now())",
+        "INSERT INTO core.stream_events (stream, seq, kind, body, at) VALUES (%s, 5, 'a.b', '{}', now())",
+        "UPDATE core.streams SET head = head + 2 WHERE stream = %s",
+        "UPDATE core.streams SET head = head - 1 WHERE stream = %s",
+        "DELETE FROM core.streams WHERE stream = %s",
+        "UPDATE core.stream_events SET body = '{}' WHERE stream = %s",
+        "DELETE FROM core.stream_events WHERE stream = %s",
+        """
+        WITH skipped AS (UPDATE core.streams SET head = head + 1 WHERE stream = %s RETURNING *)
+        INSERT INTO core.stream_events (stream, seq, kind, body, at)
+        SELECT stream, head + 1, 'a.b', '{}', now() FROM skipped
+        """,
+    ],
+)
+async def test_the_database_refuses_gaps_and_changes(db: Database, statement: str) -> None:
+    mei = somebody()
+    await append(db, mei, times=3)
+    with pytest.raises(psycopg.errors.IntegrityError):
+        async with db.transaction() as tx:
+            await tx.conn.execute(statement.encode(), (mei,))
+
+
+async def test_a_head_moved_without_its_event_stops_the_next_append(fresh_db: Database) -> None:
+    mei = somebody()
+    await append(fresh_db, mei)
+    async with fresh_db.transaction() as tx:
+        await tx.execute("UPDATE core.streams SET head = head + 1")
+    with pytest.raises(psycopg.errors.IntegrityError, match="leaves a gap"):
+        await append(fresh_db, mei)
+
+
+async def test_a_large_body_is_a_bug(db: Database) -> None:
+    with pytest.raises(InvariantBroken):
+        await append(db, somebody(), "x" * 9000)

@@ -1,0 +1,330 @@
+"""The stream protocol under broken connections: nothing lost, nothing twice, in order."""
+
+import asyncio
+import random
+from collections.abc import Iterator
+from uuid import uuid4
+
+import pytest
+from devices import QUICK, Device, Line, Wire, note, table
+
+from quan.core import streams
+from quan.core.db import Database
+from quan.core.ids import MemberId
+from quan.core.realtime import Close, Hub
+
+
+@pytest.fixture
+def hub() -> Iterator[Hub]:
+    hub = Hub()
+    hub.start()
+    yield hub
+    hub.stop()
+    assert len(hub) == 0
+    assert not hub._listeners
+
+
+def device_of(db: Database) -> Device:
+    return Device(db, MemberId(uuid4()))
+
+
+async def in_step(db: Database, device: Device) -> bool:
+    return device.log == await table(db, device.stream)
+
+
+async def test_a_new_device_is_told_where_its_stream_stands(db: Database, hub: Hub) -> None:
+    phone = device_of(db)
+    await note(db, phone.stream, "before")
+    async with Line(db, hub, phone) as line:
+        await line.in_step()
+        assert (phone.resets, phone.seq) == (1, 1)
+
+
+async def test_what_happens_is_heard_at_once(db: Database, hub: Hub) -> None:
+    phone = device_of(db)
+    async with Line(db, hub, phone) as line:
+        await line.in_step()
+        await note(db, phone.stream, "first")
+        await line.until(1)
+        await note(db, phone.stream, "second", "third")
+        await line.until(3)
+    assert await in_step(db, phone)
+
+
+async def test_a_device_that_was_away_hears_what_it_missed(db: Database, hub: Hub) -> None:
+    phone = device_of(db)
+    async with Line(db, hub, phone) as line:
+        await line.in_step()
+    await note(db, phone.stream, *(f"missed {n}" for n in range(450)))
+    async with Line(db, hub, phone) as line:
+        await line.until(450)
+    assert await in_step(db, phone)
+    assert phone.resets == 1
+
+
+async def test_an_event_between_hello_and_head_is_not_lost(db: Database, hub: Hub) -> None:
+    for _ in range(30):
+        phone = device_of(db)
+        async with Line(db, hub, phone) as line:
+            await asyncio.gather(*(note(db, phone.stream, f"racing {n}") for n in range(3)))
+            await line.in_step()
+            await line.until(3)
+        assert await in_step(db, phone)
+
+
+async def test_a_lost_hint_is_noticed_by_the_heartbeat(
+    db: Database, hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    phone = device_of(db)
+    async with Line(db, hub, phone, pace=QUICK) as line:
+        await line.in_step()
+        monkeypatch.setattr(streams.operations, "_listeners", [])
+        await note(db, phone.stream, "nobody was told")
+        await line.until(1)
+    assert await in_step(db, phone)
+
+
+async def test_a_fetch_goes_back_to_where_the_device_is(db: Database, hub: Hub) -> None:
+    phone = device_of(db)
+    await note(db, phone.stream, "a", "b", "c")
+    async with Line(db, hub, phone) as line:
+        await line.in_step()
+        phone.seq, phone.log = 1, phone.log[:1]
+        line.wire.say({"type": "fetch", "stream": str(phone.stream), "after": 1})
+        await line.until(3)
+    assert await in_step(db, phone)
+    assert phone.resets == 1
+
+
+async def test_a_rotated_epoch_resets_a_listening_device(fresh_db: Database, hub: Hub) -> None:
+    phone = device_of(fresh_db)
+    await note(fresh_db, phone.stream, "a")
+    async with Line(fresh_db, hub, phone, pace=QUICK) as line:
+        await line.in_step()
+        async with fresh_db.transaction() as tx:
+            await streams.rotate_epoch(tx)
+        await note(fresh_db, phone.stream, "b")
+        await line.until(2)
+    assert await in_step(fresh_db, phone)
+    assert phone.resets == 2
+
+
+async def session(db: Database, hub: Hub, phone: Device, wire: Wire) -> int:
+    """Play one evening: what the device missed, what happens live, a fetch. Give the frames it took."""
+    async with Line(db, hub, phone, wire):
+        for n in range(3):
+            await note(db, phone.stream, f"live {n}", f"live {n} again")
+            await asyncio.sleep(0.004)
+        if phone.seq:
+            wire.say({"type": "fetch", "stream": str(phone.stream), "after": max(0, phone.seq - 3)})
+            await asyncio.sleep(0.004)
+    return wire.sent
+
+
+async def away(db: Database, hub: Hub) -> Device:
+    """Make a device that was in step and then missed more than one slice holds."""
+    phone = device_of(db)
+    await note(db, phone.stream, "long ago")
+    async with Line(db, hub, phone) as line:
+        await line.in_step()
+    await note(db, phone.stream, *(f"away {n}" for n in range(210)))
+    return phone
+
+
+@pytest.mark.parametrize("arrives", [True, False], ids=["arrives", "lost"])
+async def test_the_connection_may_break_at_every_frame(
+    db: Database,
+    hub: Hub,
+    arrives: bool,  # noqa: FBT001 - pytest names the parameter
+) -> None:
+    whole = await session(db, hub, await away(db, hub), Wire())
+    assert whole >= 5
+    for frame in range(whole + 1):
+        phone = await away(db, hub)
+        await session(db, hub, phone, Wire(last_frame=frame, arrives=arrives))
+        assert phone.log == (await table(db, phone.stream))[: phone.seq]
+        async with Line(db, hub, phone) as line:
+            await line.until(217)
+        assert await in_step(db, phone)
+        assert phone.resets == 1
+
+
+class Town:
+    """A seeded history of devices of one member, coming, going, and being written to."""
+
+    def __init__(self, db: Database, hub: Hub, seed: int) -> None:
+        self.db, self.hub = db, hub
+        self.dice = random.Random(seed)  # noqa: S311 - replayable, not secret
+        mei = MemberId(uuid4())
+        self.devices = [Device(db, mei) for _ in range(3)]
+        self.lines: dict[int, Line] = {}
+        self.written = 0
+
+    async def step(self) -> None:
+        which = self.dice.randrange(len(self.devices))
+        match self.dice.choice(["write", "write", "write", "flip", "flip", "deaf", "rewind", "wait"]):
+            case "write":
+                self.written += 1
+                await note(self.db, self.devices[0].stream, f"note {self.written}")
+            case "deaf":
+                self.written += 1
+                heard, streams.operations._listeners = streams.operations._listeners, []
+                await note(self.db, self.devices[0].stream, f"note {self.written}, nobody told")
+                streams.operations._listeners = heard
+            case "flip":
+                await self.flip(which)
+            case "rewind" if which in self.lines:
+                after = self.dice.randint(0, self.devices[which].seq)
+                frame = {"type": "fetch", "stream": str(self.devices[which].stream), "after": after}
+                self.lines[which].wire.say(frame)
+            case "wait":
+                await asyncio.sleep(self.dice.random() * 0.003)
+
+    async def flip(self, which: int) -> None:
+        """Connect a device, over a wire that may break by itself; or cut it off."""
+        if line := self.lines.pop(which, None):
+            await line.__aexit__()
+            return
+        wire = Wire(self.dice.choice([None, 1, 2, 3, 5]), arrives=self.dice.random() < 0.5)
+        self.lines[which] = await Line(self.db, self.hub, self.devices[which], wire, QUICK).__aenter__()
+
+    async def check_prefixes(self) -> None:
+        truth = await table(self.db, self.devices[0].stream)
+        for device in self.devices:
+            assert device.log == truth[: len(device.log)]
+            assert len(device.log) == device.seq
+
+    async def end(self) -> None:
+        for line in self.lines.values():
+            await line.__aexit__()
+        for device in self.devices:
+            async with Line(self.db, self.hub, device) as line:
+                await line.until(self.written)
+            assert await in_step(self.db, device)
+
+
+@pytest.mark.parametrize("seed", range(12))
+async def test_devices_that_come_and_go_end_with_what_the_table_has(
+    db: Database, hub: Hub, seed: int
+) -> None:
+    town = Town(db, hub, seed)
+    for _ in range(60):
+        await town.step()
+        await town.check_prefixes()
+    await town.end()
+
+
+async def test_a_revoked_session_is_closed_and_others_stay(db: Database, hub: Hub) -> None:
+    phone, tablet = device_of(db), device_of(db)
+    async with Line(db, hub, phone) as lost, Line(db, hub, tablet) as kept:
+        await lost.in_step()
+        await kept.in_step()
+        hub.close_session(lost.session)
+        await lost.over()
+        assert lost.closing is not None
+        assert lost.closing.code == Close.SIGNED_OUT
+        assert len(hub) == 1
+
+
+async def test_a_session_that_ended_elsewhere_is_closed_by_the_heartbeat(db: Database, hub: Hub) -> None:
+    async with Line(db, hub, device_of(db), pace=QUICK) as line:
+        await line.in_step()
+        line.signed_in = False
+        await asyncio.wait_for(line.over(), 2)
+        assert line.closing is not None
+        assert line.closing.code == Close.SIGNED_OUT
+
+
+async def test_a_device_that_does_not_read_is_sent_away_and_holds_one_frame(db: Database, hub: Hub) -> None:
+    phone = device_of(db)
+    async with Line(db, hub, phone, pace=QUICK) as line:
+        await line.in_step()
+        line.wire.reading.clear()
+        for n in range(50):
+            await note(db, phone.stream, f"unheard {n}")
+        assert line.connection.listener.dirty <= {phone.stream}
+        await asyncio.wait_for(line.over(), 2)
+        assert line.closing is not None
+        assert line.closing.code == Close.TOO_SLOW
+
+
+async def test_a_restart_sends_everybody_away_politely(db: Database, hub: Hub) -> None:
+    async with Line(db, hub, device_of(db)) as line:
+        await line.in_step()
+        hub.stop()
+        await line.over()
+        assert line.closing is not None
+        assert line.closing.code == Close.RESTART
+
+
+async def test_a_member_has_so_many_connections_and_no_more(db: Database) -> None:
+    hub, phone = Hub(connections_per_member=1), device_of(db)
+    async with Line(db, hub, phone) as first:
+        await first.in_step()
+        async with Line(db, hub, phone) as second:
+            await second.over()
+            assert second.closing is not None
+            assert second.closing.code == Close.TOO_MANY
+        assert len(hub) == 1
+    assert len(hub) == 0
+
+
+async def test_a_stream_of_somebody_else_is_gone(db: Database, hub: Hub) -> None:
+    phone, wei = device_of(db), MemberId(uuid4())
+    await note(db, wei, "not for Mei")
+    wire = Wire()
+    line = Line(db, hub, phone, wire)
+    wire.say({"type": "hello", "cursors": {str(wei): {"seq": 0}}})
+    running = asyncio.create_task(line.connection.run())
+    seen = [await wire.down.get() for _ in range(3)]
+    wire.cut()
+    await running
+    assert {"type": "gone", "stream": str(wei)} in seen
+    assert "not for Mei" not in str(seen)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        "null",
+        '{"type":"fetch"}',
+        '{"type":"pong"}',
+        '{"type":"hello"}',
+        '{"type":"hello","cursors":{"usr_x":{"seq":1}}}',
+        '{"type":"hello","cursors":{"trf_01h455vb4pex5vsknk084sn02q":{"seq":1}}}',
+        '{"type":"hello","cursors":{"usr_01h455vb4pex5vsknk084sn02q":{"seq":-1}}}',
+        '{"type":"hello","cursors":{"usr_01h455vb4pex5vsknk084sn02q":{"seq":1.5}}}',
+        '{"type":"hello","cursors":{"usr_01h455vb4pex5vsknk084sn02q":{"seq":99999999999999999999}}}',
+        '{"type":"hello","cursors":{},"more":1}',
+        "[" * 50_000,
+        '{"type":"hello","cursors":{' + '"' * 70_000,
+    ],
+)
+async def test_a_malformed_hello_ends_the_connection(db: Database, hub: Hub, text: str) -> None:
+    wire = Wire()
+    line = Line(db, hub, device_of(db), wire)
+    wire.up.put_nowait(text)
+    await line._run()
+    assert line.closing is not None
+    assert line.closing.code == Close.MALFORMED
+    assert wire.sent == 0
+
+
+async def test_silence_instead_of_a_hello_ends_the_connection(db: Database, hub: Hub) -> None:
+    line = Line(db, hub, device_of(db), pace=QUICK)
+    await line._run()
+    assert line.closing is not None
+    assert line.closing.code == Close.MALFORMED
+
+
+async def test_a_flood_of_frames_ends_the_connection(db: Database, hub: Hub) -> None:
+    async with Line(db, hub, device_of(db)) as line:
+        await line.in_step()
+        for _ in range(300):
+            line.wire.say({"type": "pong"})
+        await line.over()
+        assert line.closing is not None
+        assert line.closing.code == Close.MALFORMED
