@@ -104,6 +104,10 @@ class Tx(Reader):
         """Write a fact to the outbox with this commit; reactions hear it after."""
         self._events.append(event)
 
+    def hush(self) -> None:
+        """Forget the facts buffered so far: for imported history, which nobody waits to hear."""
+        self._events.clear()
+
     def after_commit(self, run: Callable[[], None]) -> None:
         """Call `run` once the commit is durable. For hints only: a crash in between loses the call."""
         self._after_commit.append(run)
