@@ -10,7 +10,7 @@ from quan.wallet.model.payments import BillId, PaymentId
 from quan.wallet.model.requests import PaymentRequestId
 
 
-class PaymentMade(Event):
+class PaymentMade(Event, frozen=True, kw_only=True):
     """Money moved from payer to payee; a party that is not a member is null."""
 
     kind: ClassVar[str] = "wallet.payment-made"
@@ -27,7 +27,7 @@ class PaymentMade(Event):
     at: datetime
 
 
-class PaymentRequested(Event):
+class PaymentRequested(Event, frozen=True, kw_only=True):
     """Someone asked a contact for money, or charged a pay code above the payer's small amount."""
 
     kind: ClassVar[str] = "wallet.payment-requested"
@@ -38,7 +38,7 @@ class PaymentRequested(Event):
     amount: Money
 
 
-class PaymentRequestSettled(Event):
+class PaymentRequestSettled(Event, frozen=True, kw_only=True):
     """A payment request was paid, declined, cancelled or ran out."""
 
     kind: ClassVar[str] = "wallet.payment-request-settled"
@@ -48,7 +48,7 @@ class PaymentRequestSettled(Event):
     status: str
 
 
-class WalletChanged(Event):
+class WalletChanged(Event, frozen=True, kw_only=True):
     """Something about a wallet other than its balance changed."""
 
     kind: ClassVar[str] = "wallet.wallet-changed"

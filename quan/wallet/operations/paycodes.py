@@ -1,7 +1,7 @@
 """Issuing the codes a payer shows, and charging one at a till."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from quan import identity, ledger
 from quan.core.config import Config
@@ -93,7 +93,7 @@ async def charge(
         )
         await store.use(tx, hashed, request=request.id)
         return request
-    payment = await _pay(tx, config, payer, charger, wish, note)
+    payment = await _pay(tx, config, payer, charger, replace(wish, note=note))
     await store.use(tx, hashed, payment=payment.id)
     return payment
 
@@ -114,7 +114,6 @@ async def _pay(
     payer: identity.Member,
     charger: identity.Member,
     wish: Charge,
-    note: str,
 ) -> Payment:
     own = await wallets.ensured(tx, config, charger.id)
     spending_rules.check_payer(charger.status, own.status)
@@ -130,7 +129,7 @@ async def _pay(
             code=ledger.TransferCode.PAY_CODE,
             payer=payer.id,
             payee=charger.id,
-            note=note,
+            note=wish.note,
         ),
         people={payer.id: payer, charger.id: charger},
     )

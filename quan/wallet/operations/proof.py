@@ -3,65 +3,54 @@
 Proofs are checked before the transaction that moves money: hashing is slow and guesses are counted apart.
 """
 
+from typing import Annotated
+
 import msgspec
 
 from quan import identity
-from quan.core.config import Config
 from quan.core.db import Database
 from quan.core.ids import MemberId
 from quan.core.keys import Keys
-from quan.core.money import Money
 from quan.wallet.errors.proof import OneProof, ProofNeeded
 from quan.wallet.operations import passwords
 from quan.wallet.store import secrets as store
 
-MAX_SECRET_CHARS = 200
+Secret = Annotated[str, msgspec.Meta(max_length=200)]
 
 
 class ProofIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A proof on the wire: exactly one field is set."""
 
-    password: str | None = None
+    password: Secret | None = None
     passkey: identity.PasskeyAssertion | None = None
-    account_password: str | None = None
+    account_password: Secret | None = None
 
 
-async def require(
-    db: Database,
-    config: Config,
-    keys: Keys,
-    *,
-    caller: MemberId,
-    amount: Money,
-    given: ProofIn | None,
-) -> bool:
-    """Check a given proof; tell whether the payment is proved.
+async def check(db: Database, keys: Keys, *, caller: MemberId, given: ProofIn | None) -> bool:
+    """Check a proof if one is given; tell whether the payment is proved.
 
-    Without a proof an amount up to the operator's ceiling may pass as unproved: `spending.spend` decides
-    that under the wallet's lock, where parallel payments cannot outrun it.
+    Whether it may go without is decided by `spending.spend` under the lock of the wallet, where parallel
+    small payments cannot outrun their daily bound.
+
+    Raises: as `require`, but for ProofNeeded.
+    """
+    if given is None:
+        return False
+    await require(db, keys, caller=caller, given=given)
+    return True
+
+
+async def require(db: Database, keys: Keys, *, caller: MemberId, given: ProofIn | None) -> None:
+    """Insist on a proof for money: the payment password or a passkey.
 
     Raises: ProofNeeded, OneProof, WrongPaymentPassword, PaymentPasswordNotSet, TooManyGuesses,
     identity.PasskeyRefused, identity.PasskeyExpired.
     """
-    if given is None:
-        ceiling = config.money(config.small_payment_ceiling)
-        if amount.asset == ceiling.asset and amount > ceiling:
-            raise ProofNeeded
-        return False
-    await verify(db, keys, caller, given)
-    return True
-
-
-async def verify(db: Database, keys: Keys, caller: MemberId, given: ProofIn | None) -> None:
-    """Check a proof for money: the payment password or a passkey.
-
-    Raises: as `require`.
-    """
     match given:
         case ProofIn(password=str(digits), passkey=None, account_password=None):
             await passwords.verify(db, keys, caller, digits)
-        case ProofIn(password=None, passkey=identity.PasskeyAssertion() as assertion, account_password=None):
-            await identity.verify_passkey(db, caller, assertion, purpose="money")
+        case ProofIn(password=None, passkey=identity.PasskeyAssertion() as answer, account_password=None):
+            await identity.verify_passkey(db, caller, answer, purpose="money")
         case None:
             raise ProofNeeded
         case _:
@@ -85,7 +74,7 @@ async def require_to_change(db: Database, keys: Keys, caller: MemberId, given: P
             await identity.verify_password(db, caller, password)
             return "account password"
         case _:
-            await verify(db, keys, caller, given)
+            await require(db, keys, caller=caller, given=given)
             return "passkey" if given is not None and given.passkey else "payment password"
 
 

@@ -7,8 +7,8 @@ from quan.core.config import Config
 from quan.core.db import Tx
 from quan.core.ids import MemberId
 from quan.core.money import Money
-from quan.wallet.errors.requests import AskContactsOnly, AskingYourself, RequestNotFound
 from quan.wallet.errors.payments import NotYourContact
+from quan.wallet.errors.requests import AskContactsOnly, AskingYourself, RequestNotFound
 from quan.wallet.events.payments import PaymentRequested, PaymentRequestSettled
 from quan.wallet.model.payments import Movement, Payment, PaymentId, PaymentKind
 from quan.wallet.model.requests import (

@@ -7,8 +7,8 @@ from quan.core.db import Tx
 from quan.core.ids import Id, MemberId
 from quan.core.invariants import invariant
 from quan.core.money import Asset, Money
-from quan.wallet.errors.proof import AboveCeiling
 from quan.wallet.errors.payments import WrongAsset
+from quan.wallet.errors.proof import AboveCeiling
 from quan.wallet.events.payments import WalletChanged
 from quan.wallet.model.wallets import Wallet, WalletStatus, account_of
 from quan.wallet.rules.spending import town_day

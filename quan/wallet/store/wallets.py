@@ -93,7 +93,7 @@ async def lock(tx: Tx, *, owner: MemberId, asset: Asset) -> Wallet | None:
 
 async def statuses(reader: Reader, owners: Sequence[MemberId], asset: Asset) -> dict[MemberId, WalletStatus]:
     """Read the status of several wallets; a member without a wallet is missing."""
-    found = await reader.rows(
+    found: list[dict[str, Any]] = await reader.rows(
         "SELECT owner, status FROM wallet.wallets WHERE owner = ANY(%s) AND asset = %s",
         ([owner.uuid for owner in owners], str(asset)),
         into=dict,

@@ -1,0 +1,102 @@
+"""What the wallet shows on the wire."""
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+from quan.core.money import Money
+from quan.identity import PersonOut
+from quan.wallet.model.payments import BillId, PaymentId
+from quan.wallet.model.requests import PaymentRequestId
+
+
+class PaymentOut(msgspec.Struct, frozen=True, kw_only=True):
+    """A payment as one of its parties sees it; `balance` is theirs after it."""
+
+    id: PaymentId
+    bill_id: BillId | None
+    kind: str
+    status: Literal["done"]
+    amount: Money
+    payer: PersonOut | None
+    payee: PersonOut | None
+    note: str
+    at: datetime
+    balance: Money
+
+
+class RequestOut(msgspec.Struct, frozen=True, kw_only=True):
+    """A payment request as one of its parties sees it: `in` asks them, `out` is their own."""
+
+    id: PaymentRequestId
+    direction: Literal["in", "out"]
+    payer: PersonOut
+    payee: PersonOut
+    amount: Money
+    note: str
+    status: str
+    created_at: datetime
+    expires_at: datetime
+    payment_id: PaymentId | None
+
+
+class LimitsOut(msgspec.Struct, frozen=True, kw_only=True):
+    """How much a member may pay, and what is left of it."""
+
+    per_payment: Money
+    per_day: Money
+    per_month: Money
+    left_today: Money
+    left_this_month: Money
+
+
+class WalletOut(msgspec.Struct, frozen=True, kw_only=True):
+    """A member's own wallet."""
+
+    balance: Money
+    held: Money
+    frozen: bool
+    level: int
+    limits: LimitsOut
+    small_payment: Money
+    small_payment_ceiling: Money
+    has_payment_password: bool
+    has_passkey: bool
+    is_agent: bool
+
+
+class PayCodeOut(msgspec.Struct, frozen=True, kw_only=True):
+    """A pay code to show between two instants."""
+
+    code: str
+    valid_from: datetime
+    expires_at: datetime
+
+
+class PayCodesOut(msgspec.Struct, frozen=True, kw_only=True):
+    """Codes for the next minutes; `server_time` tells how far off the device's clock is."""
+
+    codes: list[PayCodeOut]
+    server_time: datetime
+
+
+class ChargePaid(msgspec.Struct, frozen=True, kw_only=True):
+    """A charged code that paid at once."""
+
+    payment: PaymentOut
+    status: Literal["paid"] = "paid"
+
+
+class ChargeAwaits(msgspec.Struct, frozen=True, kw_only=True):
+    """A charged code whose payer must agree first."""
+
+    request: RequestOut
+    status: Literal["awaiting_payer"] = "awaiting_payer"
+
+
+class PayCodeStatusOut(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of a shown code."""
+
+    status: Literal["unused", "used", "awaiting_payer"]
+    payment: PaymentOut | None

@@ -1,0 +1,1 @@
+"""What the wallet tells, a module per noun."""

@@ -1,0 +1,51 @@
+"""Payments as their parties see them."""
+
+from collections.abc import Mapping
+
+from quan import identity, ledger
+from quan.core.db import Reader
+from quan.core.ids import MemberId
+from quan.core.invariants import invariant
+from quan.wallet.model.payments import Payment, PaymentId
+from quan.wallet.model.views import PaymentOut
+from quan.wallet.model.wallets import account_of
+from quan.wallet.store import payments as store
+
+
+async def payment_out(
+    reader: Reader,
+    payment: Payment,
+    *,
+    viewer: MemberId,
+    people: Mapping[MemberId, identity.Member] | None = None,
+) -> PaymentOut:
+    """Show a payment to one of its parties, with their balance now.
+
+    `people` spares a query when the caller has already read the parties.
+    """
+    bill = payment.bill_of(viewer)
+    invariant(bill is not None, "only a party sees a payment")
+    parties = [one for one in (payment.payer, payment.payee) if one is not None]
+    if people is None or any(one not in people for one in parties):
+        people = await identity.members(reader, parties)
+    balance = await ledger.balance(reader, account_of(viewer, payment.amount.asset))
+    return PaymentOut(
+        id=payment.id,
+        bill_id=bill,
+        kind=payment.kind.value,
+        status="done",
+        amount=payment.amount,
+        payer=None if payment.payer is None else identity.person_of(people[payment.payer]),
+        payee=None if payment.payee is None else identity.person_of(people[payment.payee]),
+        note=payment.note,
+        at=payment.at,
+        balance=balance.available,
+    )
+
+
+async def payment_by_id(reader: Reader, id: PaymentId, *, viewer: MemberId) -> PaymentOut | None:  # noqa: A002 - reads as in identity.member
+    """Show a payment to one of its parties; None to everybody else."""
+    found = (await store.by_ids(reader, [id])).get(id)
+    if found is None or found.bill_of(viewer) is None:
+        return None
+    return await payment_out(reader, found, viewer=viewer)

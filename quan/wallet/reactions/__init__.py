@@ -1,0 +1,1 @@
+"""What the wallet does when it hears of facts: open wallets, tell devices."""

@@ -1,0 +1,81 @@
+"""Reactions to joining, payments and payment requests."""
+
+from collections.abc import Sequence
+
+from quan import identity
+from quan.core import streams
+from quan.core.config import Config
+from quan.core.db import Tx
+from quan.core.ids import MemberId
+from quan.core.outbox import Reaction
+from quan.wallet.events.payments import (
+    PaymentMade,
+    PaymentRequested,
+    PaymentRequestSettled,
+    WalletChanged,
+)
+from quan.wallet.operations.wallets import open_wallet
+
+Notice = tuple[MemberId, str, dict[str, object]]
+
+
+def reactions(config: Config) -> tuple[Reaction, ...]:
+    """List what the payments side reacts to."""
+
+    async def open_for_newcomer(tx: Tx, event: identity.MemberJoined) -> None:
+        await open_wallet(tx, config, event.member)
+
+    return (
+        Reaction(identity.MemberJoined, "wallet.open-wallet", open_for_newcomer),
+        Reaction(PaymentMade, "wallet.tell-payment", tell_payment),
+        Reaction(PaymentRequested, "wallet.tell-request", tell_request),
+        Reaction(PaymentRequestSettled, "wallet.tell-settlement", tell_settlement),
+        Reaction(WalletChanged, "wallet.tell-change", tell_change),
+    )
+
+
+async def tell_payment(tx: Tx, event: PaymentMade) -> None:
+    """Show a payment on the devices of both sides."""
+    common: dict[str, object] = {
+        "payment_id": event.payment,
+        "kind": event.payment_kind,
+        "amount": event.amount,
+        "note": event.note,
+        "at": event.at,
+    }
+    notices: list[Notice] = []
+    if event.payer is not None:
+        other = _person(event.payee, event.payee_name)
+        body = common | {"bill_id": event.payer_bill, "to": other}
+        notices.append((event.payer, "payment.sent", body))
+    if event.payee is not None:
+        other = _person(event.payer, event.payer_name)
+        body = common | {"bill_id": event.payee_bill, "from": other}
+        notices.append((event.payee, "payment.received", body))
+    await _tell(tx, notices)
+
+
+async def tell_request(tx: Tx, event: PaymentRequested) -> None:
+    """Put a request before the person who was asked."""
+    kind = "paycode.approval" if event.origin == "pay_code" else "request.received"
+    await _tell(tx, [(event.payer, kind, {"request_id": event.request})])
+
+
+async def tell_settlement(tx: Tx, event: PaymentRequestSettled) -> None:
+    """Take a settled request off the devices of both sides."""
+    body: dict[str, object] = {"request_id": event.request, "status": event.status}
+    await _tell(tx, [(one, "request.settled", body) for one in (event.payer, event.payee)])
+
+
+async def tell_change(tx: Tx, event: WalletChanged) -> None:
+    """Let the owner's devices read the wallet again."""
+    await _tell(tx, [(event.owner, "wallet.changed", {})])
+
+
+async def _tell(tx: Tx, notices: Sequence[Notice]) -> None:
+    for member, kind, body in sorted(notices, key=lambda notice: notice[0]):
+        await streams.append(tx, member, kind, body)
+
+
+def _person(member: MemberId | None, name: str) -> dict[str, object] | None:
+    return None if member is None else {"id": member, "name": name}
