@@ -139,14 +139,6 @@ class ProveItIsYou(Problem):
     has_password: bool
 
 
-class PictureTooLarge(Problem):
-    """A picture may have at most {limit_bytes} bytes."""
-
-    status = 413
-    slug = "identity/picture-too-large"
-    limit_bytes: int
-
-
 class PictureTooManyPixels(Problem):
     """This picture has too many pixels. At most {limit_pixels} are accepted."""
 

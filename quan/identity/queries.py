@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from quan.core.db import Reader
 from quan.core.ids import MemberId
-from quan.identity.errors import MemberNotFound
+from quan.identity.errors import MemberNotFound, NotYourContact
 from quan.identity.model import (
     Caller,
     Contact,
@@ -84,6 +84,17 @@ async def are_contacts(reader: Reader, a: MemberId, b: MemberId) -> bool:
 async def contacts_of(reader: Reader, owner: MemberId) -> list[Contact]:
     """Give the contacts of a member, by the name the member sees."""
     return await contacts.of_member(reader, owner)
+
+
+async def contact(reader: Reader, owner: MemberId, other: MemberId) -> Contact:
+    """Give one contact of a member.
+
+    Raises: NotYourContact.
+    """
+    found = await contacts.one(reader, owner, other)
+    if found is None:
+        raise NotYourContact
+    return found
 
 
 async def blocks_of(reader: Reader, owner: MemberId) -> list[Member]:

@@ -104,6 +104,17 @@ async def take(db: Database, ceremony_id: str, purpose: str, *, member: MemberId
     return ceremony
 
 
+async def take_newcomer(db: Database, ceremony_id: str) -> tuple[Newcomer, Ceremony]:
+    """Use up the challenge of a sign-up; gives who asked for it.
+
+    Raises: PasskeyExpired.
+    """
+    ceremony = await take(db, ceremony_id, "sign-up")
+    if ceremony.newcomer is None:
+        raise PasskeyExpired
+    return ceremony.newcomer, ceremony
+
+
 async def _signed(db: Database, ceremony: Ceremony, credential: dict[str, Any]) -> Passkey:
     """Check a signature and note the use; give the passkey that signed."""
     async with db.read() as reader:

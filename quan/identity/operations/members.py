@@ -77,9 +77,9 @@ async def change_profile(
     )
 
 
-async def set_avatar(tx: Tx, member: MemberId, avatar: str | None) -> None:
-    """Show another picture, or none."""
-    await members.set_avatar(tx, member, avatar)
+async def set_avatar(tx: Tx, member: MemberId, avatar: str | None) -> str | None:
+    """Show another picture (a name given by `keep_portrait`) or none; give the name of the one before."""
+    return await members.set_avatar(tx, member, avatar)
 
 
 async def set_password(tx: Tx, member: MemberId, password_hash: str, *, keep: SessionId | None) -> None:
@@ -99,9 +99,11 @@ async def new_recovery_codes(tx: Tx, member: MemberId) -> list[str]:
     return codes
 
 
-async def reset_code(tx: Tx, member: MemberId) -> None:
+async def reset_code(tx: Tx, member: MemberId) -> str:
     """Give the member a new contact code."""
-    await members.set_code(tx, member, random.token_urlsafe(_CODE_BYTES))
+    token = random.token_urlsafe(_CODE_BYTES)
+    await members.set_code(tx, member, token)
+    return token
 
 
 async def set_level(tx: Tx, member: MemberId, level: int, *, actor: Id | str = audit.OPERATOR) -> None:

@@ -7,10 +7,12 @@ refused exactly like one that somebody has.
 
 from quan.core.db import Database
 from quan.core.ids import MemberId
+from quan.identity import queries
 from quan.identity.errors import WrongLogin, WrongPassword, WrongRecoveryCode
-from quan.identity.model import Credentials, Secret
+from quan.identity.model import Caller, Credentials, Secret
 from quan.identity.operations import hashing
 from quan.identity.rules import guesses, names, tokens
+from quan.identity.rules.proofs import check_fresh
 from quan.identity.store import members, secrets
 
 
@@ -60,6 +62,22 @@ async def verify_password(db: Database, member: MemberId, password: str) -> None
     if not await hashing.matches(password_hash, password):
         raise WrongPassword
     await _proved(db, [member], Credentials(member, password_hash), password)
+
+
+async def prove_again(
+    db: Database, caller: Caller, password: str | None, *, fresh_will_do: bool = False
+) -> None:
+    """Make sure that a session was not left behind: by the password where there is one, else by its youth.
+
+    Raises: ProveItIsYou, WrongPassword, TooManyGuesses.
+    """
+    async with db.read() as reader:
+        own = await queries.own_account(reader, caller.member.id)
+        now = reader.now
+    if own.has_password and password is not None:
+        await verify_password(db, caller.member.id, password)
+    else:
+        check_fresh(caller, now, has_password=own.has_password, will_do=fresh_will_do or not own.has_password)
 
 
 async def use_recovery_code(db: Database, member: MemberId, code: str) -> None:

@@ -187,12 +187,19 @@ async def set_profile(
     )
 
 
-async def set_avatar(tx: Tx, member: MemberId, avatar: str | None) -> None:
-    """Replace the picture."""
-    await tx.execute(
-        "UPDATE identity.members SET avatar = %(avatar)s WHERE id = %(member)s",
+async def set_avatar(tx: Tx, member: MemberId, avatar: str | None) -> str | None:
+    """Replace the picture; give the one before."""
+    before: str | None = await tx.value(
+        """
+        UPDATE identity.members AS m
+        SET avatar = %(avatar)s
+        FROM (SELECT id, avatar FROM identity.members WHERE id = %(member)s FOR NO KEY UPDATE) AS before
+        WHERE m.id = before.id
+        RETURNING before.avatar
+        """,
         {"member": member, "avatar": avatar},
     )
+    return before
 
 
 async def set_code(tx: Tx, member: MemberId, code_token: str) -> None:

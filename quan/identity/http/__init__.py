@@ -1,0 +1,9 @@
+"""The HTTP face of this domain, and who is behind a request."""
+
+from quan.core.http import Routes
+from quan.identity.http import account, devices, entry, people
+from quan.identity.http.gate import authenticate, provide_caller
+
+ROUTES: Routes = (*entry.ROUTES, *account.ROUTES, *devices.ROUTES, *people.ROUTES)
+
+__all__ = ["ROUTES", "authenticate", "provide_caller"]
