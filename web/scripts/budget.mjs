@@ -41,8 +41,8 @@ for (const name of readdirSync(dist, { recursive: true })) {
   for (const [, host] of text.matchAll(/https?:\/\/([a-z0-9.-]+\.[a-z]{2,})/gi)) hosts.add(host)
 }
 // Names, not addresses that are fetched: XML namespaces and links to explanations inside error messages.
-const NAMED_ONLY = ['www.w3.org', 'react.dev', 'tanstack.com', 'fb.me', 'github.com', 'mths.be']
-const strangers = [...hosts].filter(host => !NAMED_ONLY.includes(host))
+const NAMED_ONLY = new Set(['www.w3.org', 'react.dev', 'tanstack.com', 'fb.me', 'github.com', 'mths.be'])
+const strangers = [...hosts].filter(host => !NAMED_ONLY.has(host))
 
 const over = []
 if (report.entry_js_kb > BUDGET.entry)

@@ -7,6 +7,7 @@ import { createRoot } from 'react-dom/client'
 import { router } from './app/router'
 import { startLanguage } from './lib/i18n'
 import { keepQueries, queryClient, restoreQueries } from './lib/queries'
+import { startServiceWorker } from './lib/serviceWorker'
 import { applyTheme } from './lib/theme'
 
 applyTheme()
@@ -23,3 +24,5 @@ if (root) {
     </StrictMode>,
   )
 }
+
+void startServiceWorker()

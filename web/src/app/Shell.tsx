@@ -1,6 +1,8 @@
 import { Link, Outlet, useLocation } from '@tanstack/react-router'
 import { House, type LucideIcon, ReceiptText, User, Users } from 'lucide-react'
 import { Logo } from '~/ui'
+import { Banner } from './Banner'
+import { useLive } from './live'
 import { OfflineBar } from './OfflineBar'
 import { shellStrings } from './strings'
 import './shell.css'
@@ -20,6 +22,7 @@ const TABS: readonly Tab[] = [
 
 /** The member's frame: tabs below on a phone (only on the tab pages), a rail at the side on a desktop. */
 export function Shell() {
+  useLive()
   const t = shellStrings.use()
   const path = useLocation({ select: location => location.pathname })
   const onTab = TABS.some(tab => tab.to === path)
@@ -49,6 +52,7 @@ export function Shell() {
         <OfflineBar />
         <Outlet />
       </div>
+      <Banner />
     </div>
   )
 }

@@ -56,7 +56,7 @@ const listeners = new Set<() => void>()
 const STORED = 'quan.language'
 let current: Language = 'en'
 
-async function load(book: Registered, language: Language): Promise<void> {
+async function fetchInto(book: Registered, language: Language): Promise<void> {
   if (book.loaded[language] !== undefined) return
   const loader = book.load[language]
   if (loader) book.loaded[language] = (await loader()).default
@@ -64,7 +64,7 @@ async function load(book: Registered, language: Language): Promise<void> {
 
 /** Wait until every catalogue registered so far is here in the current language; the router calls it before a screen shows. */
 export async function stringsReady(language: Language = current): Promise<void> {
-  await Promise.all(registry.map(book => load(book, language)))
+  await Promise.all(registry.map(book => fetchInto(book, language)))
 }
 
 /** Declare a feature's strings: English in the bundle, the others fetched when they are spoken. */

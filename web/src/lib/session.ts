@@ -1,6 +1,7 @@
 /** Who is signed in on this device. The server's cookie decides; the query cache remembers. */
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { api, isProblem, setCsrfToken } from './api'
+import { forgetAll as forgetAttempts } from './attempts'
 import { isLanguage, speak } from './i18n'
 import { queryClient } from './queries'
 import { forgetEverything } from './store'
@@ -59,6 +60,7 @@ export async function end(): Promise<void> {
   setCsrfToken(null)
   queryClient.clear()
   queryClient.setQueryData(sessionQuery.queryKey, null)
+  forgetAttempts(localStorage)
   await forgetEverything()
 }
 

@@ -11,7 +11,7 @@ function EraseKey({ onErase, onClear }: { onErase: () => void; onClear: () => vo
   const t = useWords()
   const timer = useRef(0)
   const release = () => clearTimeout(timer.current)
-  useEffect(() => release, [])
+  useEffect(() => () => clearTimeout(timer.current), [])
   return (
     <button
       type="button"

@@ -5,7 +5,7 @@ export function Logo({ size = 40 }: { size?: number }) {
   const mask = useId()
   return (
     <svg viewBox="0 0 64 64" width={size} height={size} className="logo" aria-hidden>
-      <mask id={mask}>
+      <mask id={mask} maskUnits="userSpaceOnUse" x="0" y="0" width="64" height="64">
         <rect width="64" height="64" fill="#fff" />
         <path d="M35 35h12a12 12 0 1 1-12 12Z" fill="#000" stroke="#000" strokeWidth="6" />
       </mask>

@@ -33,6 +33,7 @@ export function Switch({ label, detail, icon: Icon, checked, onChange, disabled 
         type="checkbox"
         role="switch"
         checked={checked}
+        aria-checked={checked}
         disabled={disabled}
         aria-label={label}
         aria-describedby={detail ? id : undefined}

@@ -1,0 +1,87 @@
+/** What each event of the personal stream means for the screens: which answers are stale, and what to say. */
+import { useNavigate } from '@tanstack/react-router'
+import { useEffect } from 'react'
+import { whenSignedOut } from '~/lib/api'
+import { formatMoney } from '~/lib/money'
+import { queryClient } from '~/lib/queries'
+import { type StreamEvent, follow } from '~/lib/realtime'
+import { end, sessionQuery, useMe } from '~/lib/session'
+import type { Money, Person } from '~/lib/types'
+import { announce } from './announcements'
+import { shellStrings } from './strings'
+
+const MONEY = ['wallet', 'bills', 'agent', 'pay-codes'] as const
+/** First parts of the query keys that an event makes stale. */
+const STALE: Readonly<Record<string, readonly string[]>> = {
+  'payment.received': [...MONEY, 'requests'],
+  'payment.sent': [...MONEY, 'requests'],
+  'request.received': ['requests', 'pay-codes'],
+  'request.settled': ['requests', ...MONEY],
+  'paycode.approval': ['requests', 'pay-codes'],
+  'contact.requested': ['contact-requests', 'people'],
+  'contact.accepted': ['contacts', 'contact-requests', 'people'],
+  'wallet.changed': MONEY,
+  'cash.order': ['agent', 'cash-orders', 'wallet', 'bills'],
+  'session.revoked': ['devices'],
+}
+const NEWS_FOR_ms = 5 * 60_000
+
+interface NewsBody {
+  amount?: Money
+  from?: Pick<Person, 'id' | 'name'>
+  person?: Pick<Person, 'id' | 'name'>
+  bill_id?: string
+  request_id?: string
+}
+
+/** The sentence and the place for an event worth a banner. */
+function say(event: StreamEvent): void {
+  const t = shellStrings.t
+  const body = event.body as NewsBody
+  const amount = body.amount ? formatMoney(body.amount) : ''
+  const name = body.from?.name ?? body.person?.name ?? ''
+  switch (event.kind) {
+    case 'payment.received': {
+      const text = name ? t('paidYou', { name, amount }) : t('someonePaid', { amount })
+      return announce({ text, ...(body.bill_id && { to: `/bills/${body.bill_id}` }), sound: true })
+    }
+    case 'request.received': {
+      const text = name && amount ? t('asksYou', { name, amount }) : t('newRequest')
+      return announce({ text, to: body.request_id ? `/requests/${body.request_id}` : '/requests' })
+    }
+    case 'paycode.approval':
+      return announce({
+        text: t('approve'),
+        to: body.request_id ? `/requests/${body.request_id}` : '/requests',
+      })
+    case 'contact.requested':
+      return name ? announce({ text: t('wantsContact', { name }), to: '/contacts' }) : undefined
+    case 'contact.accepted':
+      return name ? announce({ text: t('contactAccepted', { name }), to: '/contacts' }) : undefined
+    default:
+      return undefined
+  }
+}
+
+function hear(event: StreamEvent): void {
+  for (const key of STALE[event.kind] ?? []) void queryClient.invalidateQueries({ queryKey: [key] })
+  const age_ms = Date.now() - Date.parse(event.at)
+  if (age_ms < NEWS_FOR_ms) say(event)
+  // Screens that wait for one particular thing (a pay code being charged) listen for it.
+  window.dispatchEvent(new CustomEvent('quan:event', { detail: event }))
+}
+
+/** Keep the signed-in screens in step with the server. */
+export function useLive(): void {
+  const me = useMe()
+  const navigate = useNavigate()
+  useEffect(() => {
+    const leave = () => {
+      if (queryClient.getQueryData(sessionQuery.queryKey) === null) return
+      void end().then(() => navigate({ to: '/welcome', replace: true }))
+    }
+    whenSignedOut(leave)
+    const onReset = () => void queryClient.invalidateQueries()
+    return follow(me.id, { onEvent: hear, onReset, onSignedOut: leave })
+  }, [me.id, navigate])
+}
