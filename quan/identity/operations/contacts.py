@@ -29,7 +29,7 @@ async def ask(tx: Tx, asker: MemberId, asked: MemberId, message: str) -> tuple[C
     )
     theirs = await store.request_between(tx, asked, asker)
     if theirs is not None and rules.is_pending(theirs, tx.now):
-        await _befriend(tx, theirs)
+        await _befriend(tx, asker=asked, asked=asker)
         return theirs, True
     mine = await store.request_between(tx, asker, asked)
     if mine is not None and rules.is_pending(mine, tx.now):
@@ -53,12 +53,23 @@ async def _write_request(tx: Tx, asker: MemberId, asked: MemberId, message: str)
     return request
 
 
+async def befriend(tx: Tx, a: MemberId, b: MemberId) -> None:
+    """Make two members contacts without asking either: for the demo town, which has no one to ask.
+
+    Raises: MemberNotFound, TooManyContacts.
+    """
+    await _lock(tx, a, b)
+    if a != b and not await store.are_contacts(tx, a, b):
+        await _befriend(tx, asker=a, asked=b)
+
+
 async def accept(tx: Tx, asked: MemberId, request: ContactRequestId) -> None:
     """Say yes to a request.
 
     Raises: NotFound, TooManyContacts.
     """
-    await _befriend(tx, await _hold(tx, asked, request))
+    held = await _hold(tx, asked, request)
+    await _befriend(tx, asker=held.asker, asked=asked)
 
 
 async def decline(tx: Tx, asked: MemberId, request: ContactRequestId) -> None:
@@ -119,13 +130,13 @@ async def _hold(tx: Tx, asked: MemberId, request: ContactRequestId) -> ContactRe
     return found
 
 
-async def _befriend(tx: Tx, request: ContactRequest) -> None:
-    rules.check_room(await store.count(tx, request.asked))
-    rules.check_room(await store.count(tx, request.asker))
-    await store.befriend(tx, request.asker, request.asked)
-    await store.drop_request(tx, asker=request.asker, asked=request.asked)
-    await store.drop_request(tx, asker=request.asked, asked=request.asker)
-    tx.emit(ContactAccepted(asker=request.asker, asked=request.asked))
+async def _befriend(tx: Tx, *, asker: MemberId, asked: MemberId) -> None:
+    for member in (asked, asker):
+        rules.check_room(await store.count(tx, member))
+    await store.befriend(tx, asker, asked)
+    await store.drop_request(tx, asker=asker, asked=asked)
+    await store.drop_request(tx, asker=asked, asked=asker)
+    tx.emit(ContactAccepted(asker=asker, asked=asked))
 
 
 async def _lock(tx: Tx, me: MemberId, other: MemberId) -> Member:
