@@ -8,14 +8,38 @@ from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 
-from quan.core import http
+from quan import identity
+from quan.core import http, metrics, realtime
 from quan.core.clock import Clock, SystemClock
 from quan.core.config import Config, load_secret
-from quan.core.db import Database
+from quan.core.db import Database, Tx
+from quan.core.jobs import Task, Worker
 from quan.core.keys import Keys
 from quan.core.money import ASSETS
+from quan.core.outbox import Reaction, Relay
+from quan.identity import http as identity_http
+from quan.identity import jobs as identity_jobs
+from quan.identity import reactions as identity_reactions
+from quan.wallet import http as wallet_http
+from quan.wallet import jobs as wallet_jobs
+from quan.wallet import reactions as wallet_reactions
 
-ROUTES: http.Routes = ()
+ROUTES: http.Routes = (
+    *metrics.ROUTES,
+    *realtime.ROUTES,
+    *identity_http.ROUTES,
+    *wallet_http.ROUTES,
+)
+
+
+def tasks(config: Config) -> tuple[Task, ...]:
+    """List the jobs of every domain."""
+    return (*identity_jobs.TASKS, *wallet_jobs.tasks(config))
+
+
+def reactions(config: Config) -> tuple[Reaction, ...]:
+    """List the reactions of every domain."""
+    return (*identity_reactions.REACTIONS, *wallet_reactions.reactions(config))
 
 
 def create_app(config: Config, *, database_url: str, clock: Clock | None = None) -> Litestar:
@@ -23,18 +47,36 @@ def create_app(config: Config, *, database_url: str, clock: Clock | None = None)
     ASSETS.register(config.currency, *config.assets)
     clock = clock or SystemClock()
     db = Database(database_url, clock=clock, max_size=config.database_pool)
+    hub = realtime.Hub()
+    live = realtime.Realtime(db=db, hub=hub, authenticate=identity_http.authenticate, origin=config.origin)
+    relay = Relay(db, (*reactions(config), _hang_up(hub)))
+    worker = Worker(db, tasks(config))
 
     @asynccontextmanager
     async def lifespan(_app: Litestar) -> AsyncIterator[None]:
         await db.open()
+        hub.start()
+        await relay.start()
+        await worker.start()
         try:
             yield
         finally:
+            hub.stop()
+            await worker.stop()
+            await relay.stop()
             await db.close()
 
     app = Litestar(
         route_handlers=[*ROUTES],
-        state=State({"config": config, "db": db, "clock": clock, "secret_keys": Keys(load_secret(config))}),
+        state=State(
+            {
+                "config": config,
+                "db": db,
+                "clock": clock,
+                "secret_keys": Keys(load_secret(config)),
+                "realtime": live,
+            }
+        ),
         lifespan=[lifespan],
         dependencies={
             "db": Provide(http.provide_db),
@@ -44,6 +86,7 @@ def create_app(config: Config, *, database_url: str, clock: Clock | None = None)
             "key": Provide(http.provide_key),
             "client_ip": Provide(http.provide_client_ip),
             "lang": Provide(http.provide_lang),
+            "caller": Provide(identity_http.provide_caller),
         },
         exception_handlers=http.EXCEPTION_HANDLERS,
         type_encoders=http.TYPE_ENCODERS,
@@ -54,5 +97,14 @@ def create_app(config: Config, *, database_url: str, clock: Clock | None = None)
         logging_config=None,
     )
     # Outermost, so that even an unknown address is answered with a request id in the caller's language.
-    app.asgi_handler = http.RequestScope(app.asgi_handler)
+    app.asgi_handler = http.RequestScope(metrics.Measured(app.asgi_handler))
     return app
+
+
+def _hang_up(hub: realtime.Hub) -> Reaction:
+    """Close the live connections of a session that was signed out."""
+
+    async def hang_up(tx: Tx, event: identity.SessionRevoked) -> None:
+        tx.after_commit(lambda: hub.close_session(event.session))
+
+    return Reaction(identity.SessionRevoked, "main.hang-up", hang_up)

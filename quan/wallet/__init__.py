@@ -12,8 +12,6 @@ from quan.wallet.events.payments import (
     PaymentRequestSettled,
     WalletChanged,
 )
-from quan.wallet.http import ROUTES
-from quan.wallet.jobs.payments import TASKS
 from quan.wallet.model.payments import Category, Movement, Payment, PaymentId, PaymentKind
 from quan.wallet.model.wallets import WalletStatus, account_of
 from quan.wallet.operations.movements import move
@@ -21,11 +19,10 @@ from quan.wallet.operations.passwords import set_new as set_payment_password
 from quan.wallet.operations.spending import spend
 from quan.wallet.operations.transfers import Transfer, transfer
 from quan.wallet.operations.wallets import open_wallet, set_small_payment, set_status
-from quan.wallet.reactions.payments import reactions
 
 __all__ = [
-    "ROUTES", "TASKS", "Category", "Movement", "Payment", "PaymentId", "PaymentKind", "PaymentMade",
+    "Category", "Movement", "Payment", "PaymentId", "PaymentKind", "PaymentMade",
     "PaymentRequestSettled", "PaymentRequested", "Transfer", "WalletChanged", "WalletStatus", "account_of",
-    "move", "open_wallet", "reactions", "set_payment_password", "set_small_payment", "set_status", "spend",
+    "move", "open_wallet", "set_payment_password", "set_small_payment", "set_status", "spend",
     "transfer",
 ]  # fmt: skip

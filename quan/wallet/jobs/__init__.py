@@ -1,1 +1,10 @@
-"""What the wallet does by the clock."""
+"""What the wallet does by the clock, a module per noun."""
+
+from quan.core.config import Config
+from quan.core.jobs import Task
+from quan.wallet.jobs import payments
+
+
+def tasks(_config: Config) -> tuple[Task, ...]:
+    """List the wallet's jobs."""
+    return (*payments.TASKS,)
