@@ -93,6 +93,7 @@ class Worker:
         while True:
             try:
                 async with self.app.open_async():
+                    await self._rescue(self.db)
                     await self.app.run_worker_async(
                         concurrency=self.concurrency,
                         install_signal_handlers=False,
