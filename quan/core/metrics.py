@@ -105,7 +105,7 @@ async def metrics(request: Request[Any, Any, State], config: Config, db: Databas
 
     Raises: NotFound to callers who may not see them.
     """
-    if not (config.metrics_public or _is_this_machine(request)):
+    if not (config.metrics_public or is_this_machine(request)):
         raise NotFound
     stats = db.pool.get_stats()
     POOL_SIZE.set(stats.get("pool_size", 0))
@@ -133,7 +133,8 @@ async def readyz(db: Database) -> dict[str, str]:
     return {"status": "ready"}
 
 
-def _is_this_machine(request: Request[Any, Any, State]) -> bool:
+def is_this_machine(request: Request[Any, Any, State]) -> bool:
+    """Tell whether the caller sits on this machine."""
     # A proxy on this machine also calls from loopback; it says for whom, or it should.
     if request.client is None or {"x-forwarded-for", "forwarded"} & set(request.headers.keys()):
         return False
