@@ -190,7 +190,7 @@ class _Book:
 
     def decide(self, chain: Sequence[Order]) -> None:
         """Append one outcome per transfer of the chain."""
-        outcomes = self._known(chain) or self._run(chain)
+        outcomes = _left_open(chain) or self._known(chain) or self._run(chain)
         self._results += outcomes
         for order, outcome in zip(chain, outcomes, strict=True):
             if outcome is not Outcome.ID_REUSED and self._recall(order.id) is None:
@@ -233,8 +233,6 @@ class _Book:
 
     def _run(self, chain: Sequence[Order]) -> list[Outcome]:
         """Post a chain of new ids, or nothing of it."""
-        if chain[-1].linked:
-            return _refused(chain, len(chain) - 1, Outcome.CHAIN_LEFT_OPEN)
         mark = len(self._entries)
         seen: set[int] = set()
         for index, order in enumerate(chain):
@@ -313,6 +311,12 @@ class _Book:
             else:
                 totals.credits_posted += debit
             totals.version -= 1
+
+
+def _left_open(chain: Sequence[Order]) -> list[Outcome] | None:
+    if chain[-1].linked:
+        return _refused(chain, len(chain) - 1, Outcome.CHAIN_LEFT_OPEN)
+    return None
 
 
 def _again(outcome: Outcome) -> Outcome:
