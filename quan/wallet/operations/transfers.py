@@ -38,7 +38,7 @@ async def transfer(
     """
     check_amount(wish.amount, config.currency)
     note = clean_note(wish.note)
-    payee = await _payee(tx, payer, wish)
+    payee = await _payee(tx, config, payer, wish)
     await spend(tx, config, payer=payer, payee=payee, amount=wish.amount, proved=proved)
     return await move(
         tx,
@@ -57,20 +57,20 @@ async def transfer(
     )
 
 
-async def _payee(tx: Tx, payer: identity.Member, wish: Transfer) -> identity.Member:
+async def _payee(tx: Tx, config: Config, payer: identity.Member, wish: Transfer) -> identity.Member:
     match wish.payee, wish.code:
         case MemberId() as member, None:
             if member == payer.id:
                 raise PayingYourself
             return await people.contact(tx, payer.id, member)
         case None, str(text):
-            return await _shown(tx, payer, text, wish.amount)
+            return await _shown(tx, config, payer, text, wish.amount)
         case _:
             raise WhomToPay
 
 
-async def _shown(tx: Tx, payer: identity.Member, text: str, amount: Money) -> identity.Member:
-    code = await codes.resolve_receive_code(tx, text)
+async def _shown(tx: Tx, config: Config, payer: identity.Member, text: str, amount: Money) -> identity.Member:
+    code = await codes.resolve_receive_code(tx, config, text)
     if code.member == payer.id:
         raise PayingYourself
     if code.amount is not None and code.amount != amount:
