@@ -22,6 +22,7 @@ import signal
 import stat
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +39,8 @@ SYSTEM_USER = "quan-postgres"
 PORT = 5432  # only names the socket file; nothing listens on TCP
 LONGEST_SOCKET_PATH = 100  # the kernel allows 107 bytes on Linux, 103 on macOS
 START_TIMEOUT_S = 60
+ORPHANS_TIMEOUT_S = 10
+POLL_S = 0.05
 CONNECT_TIMEOUT_S = 5
 
 SETTINGS = {
@@ -97,6 +100,8 @@ class EmbeddedPostgres:
         self.home = home.absolute()
         self.data = self.home / "postgres"
         self.log = self.data / "server.log"
+        self._note = self.data / "postmaster.pid"
+        self._socket = self._socket_folder() / f".s.PGSQL.{PORT}"
         self._settings = SETTINGS if durable else SETTINGS | THROWAWAY
         self._durable = durable
         self._programs = _find_programs()
@@ -104,7 +109,12 @@ class EmbeddedPostgres:
 
     def url(self, database: str = DATABASE) -> str:
         """Give the address of a database in this server."""
-        return f"postgresql://{SUPERUSER}@/{database}?host={quote(str(self._socket_folder()), safe='')}"
+        return f"postgresql://{SUPERUSER}@/{database}?host={quote(str(self._socket.parent), safe='')}"
+
+    @property
+    def exists(self) -> bool:
+        """Whether its data was made already."""
+        return (self.data / "PG_VERSION").exists()
 
     def start(self) -> None:
         """Start the server, or join the one that already runs here, and make sure its database exists.
@@ -118,7 +128,7 @@ class EmbeddedPostgres:
             self._users = (self.home / "postgres.users").open("w")
             fcntl.flock(self._users, fcntl.LOCK_SH)
             try:
-                if not (self.data / "PG_VERSION").exists():
+                if not self.exists:
                     self._create(account)
                 self._refuse_other_version()
                 if not self._is_running():
@@ -194,7 +204,7 @@ class EmbeddedPostgres:
             )
 
     def _launch(self, account: _Account) -> None:
-        folder = self._socket_folder()
+        folder = self._socket.parent
         if folder != self.data:
             self._take(folder, account)
         settings = [
@@ -203,7 +213,15 @@ class EmbeddedPostgres:
             for part in ("-c", f"{name}={value}")
         ]
         arguments = ("-w", "-t", str(START_TIMEOUT_S), "-l", str(self.log), "-o", shlex.join(settings))
-        self._run(account, "pg_ctl", "-D", str(self.data), *arguments, "start")
+        deadline = time.monotonic() + ORPHANS_TIMEOUT_S
+        while True:
+            try:
+                return self._run(account, "pg_ctl", "-D", str(self.data), *arguments, "start")
+            except StartupError as error:
+                # The children of a killed server notice it and end, but not in the same instant.
+                if "still in use" not in str(error) or time.monotonic() > deadline:
+                    raise
+            time.sleep(POLL_S)
 
     def _socket_folder(self) -> Path:
         if len(str(self.data / f".s.PGSQL.{PORT}").encode()) <= LONGEST_SOCKET_PATH:
@@ -224,23 +242,35 @@ class EmbeddedPostgres:
         account.give(folder)
 
     def _is_running(self) -> bool:
-        """Tell whether a healthy server runs here; forget a `postmaster.pid` that names a stranger.
+        """Tell whether a healthy server runs here; forget lock files that name a stranger.
 
-        PostgreSQL itself only asks whether the number is in use, and after a restart of the machine or the
+        PostgreSQL itself only asks whether a number is in use, and after a restart of the machine or the
         container it often is, by something else.
         """
-        note = self.data / "postmaster.pid"
-        try:
-            pid = int(note.read_text().splitlines()[0])
-        except (FileNotFoundError, IndexError, ValueError):
-            return False
-        if not self._is_our_server(pid):
-            note.unlink(missing_ok=True)
-            return False
-        with contextlib.suppress(psycopg.OperationalError), self._connect("postgres"):
-            return True
-        self._wait_for_end(pid)
+        deadline = time.monotonic() + START_TIMEOUT_S
+        while (pid := self._noted_pid()) is not None and self._is_our_server(pid):
+            with contextlib.suppress(psycopg.OperationalError), self._connect("postgres"):
+                return True
+            if self._will_never_answer() or time.monotonic() > deadline:
+                self._end(pid)
+            time.sleep(POLL_S)
+        self._note.unlink(missing_ok=True)
+        self._socket.with_name(f"{self._socket.name}.lock").unlink(missing_ok=True)
         return False
+
+    def _noted_pid(self) -> int | None:
+        try:
+            return int(self._note.read_text().splitlines()[0])
+        except (FileNotFoundError, IndexError, ValueError):
+            return None
+
+    def _will_never_answer(self) -> bool:
+        """Tell whether it is on its way out, or lost its socket to a cleaner of /tmp; else it is starting."""
+        try:
+            state = self._note.read_text().splitlines()[-1].strip()
+        except (FileNotFoundError, IndexError):
+            return False
+        return state == "stopping" or (state == "ready" and not self._socket.exists())
 
     def _is_our_server(self, pid: int) -> bool:
         try:
@@ -249,8 +279,7 @@ class EmbeddedPostgres:
         except psutil.Error:
             return False
 
-    def _wait_for_end(self, pid: int) -> None:
-        """Stop a server of ours that does not answer (it was shutting down, or its socket is gone)."""
+    def _end(self, pid: int) -> None:
         with contextlib.suppress(psutil.Error):
             process = psutil.Process(pid)
             process.send_signal(signal.SIGINT)
