@@ -1,5 +1,23 @@
 """The wallet over HTTP, a module per noun."""
 
-from quan.wallet.http import paycodes, requests, transfers, wallet
+from quan.wallet.http import (
+    cash,
+    codes,
+    paycodes,
+    requests,
+    scan,
+    transfers,
+    vouchers,
+    wallet,
+)
 
-ROUTES = (*wallet.ROUTES, *transfers.ROUTES, *requests.ROUTES, *paycodes.ROUTES)
+ROUTES = (
+    *wallet.ROUTES,
+    *transfers.ROUTES,
+    *requests.ROUTES,
+    *paycodes.ROUTES,
+    *codes.ROUTES,
+    *scan.ROUTES,
+    *vouchers.ROUTES,
+    *cash.ROUTES,
+)

@@ -2,9 +2,9 @@
 
 from quan.core.config import Config
 from quan.core.jobs import Task
-from quan.wallet.jobs import payments
+from quan.wallet.jobs import payments, topups
 
 
 def tasks(_config: Config) -> tuple[Task, ...]:
     """List the wallet's jobs."""
-    return (*payments.TASKS,)
+    return (*payments.TASKS, *topups.TASKS)

@@ -2,9 +2,9 @@
 
 from quan.core.config import Config
 from quan.core.outbox import Reaction
-from quan.wallet.reactions import payments
+from quan.wallet.reactions import cash, payments
 
 
 def reactions(config: Config) -> tuple[Reaction, ...]:
     """List the wallet's reactions."""
-    return (*payments.reactions(config),)
+    return (*payments.reactions(config), *cash.REACTIONS)

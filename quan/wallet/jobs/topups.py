@@ -1,0 +1,33 @@
+"""Taking back what ran out: vouchers that nobody redeemed, cash that nobody collected."""
+
+from quan.core.db import Database
+from quan.core.jobs import Task
+from quan.wallet.operations import cash, vouchers
+from quan.wallet.store import cash as orders
+from quan.wallet.store import vouchers as batches
+
+
+async def expire_vouchers(db: Database) -> None:
+    """Close every batch of vouchers that has run out."""
+    async with db.read() as reader:
+        overdue = await batches.overdue(reader)
+    for batch in overdue:
+        async with db.transaction() as tx:
+            await vouchers.expire(tx, batch)
+
+
+async def expire_cash_orders(db: Database) -> None:
+    """Give back the money of orders that ran out, each in a transaction of its own."""
+    overdue = None
+    while overdue is None or len(overdue) == cash.EXPIRE_AT_ONCE:
+        async with db.read() as reader:
+            overdue = await orders.overdue(reader, limit=cash.EXPIRE_AT_ONCE)
+        for member, order in overdue:
+            async with db.transaction() as tx:
+                await cash.expire(tx, member, order)
+
+
+TASKS = (
+    Task("wallet.expire-vouchers", expire_vouchers, cron="*/5 * * * *"),
+    Task("wallet.expire-cash-orders", expire_cash_orders, cron="* * * * *"),
+)
