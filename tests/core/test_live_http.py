@@ -136,7 +136,10 @@ async def test_a_page_of_ours_hears_its_stream(db: Database, site: Litestar) -> 
         assert live["events"][0]["body"] == {"note": "hello"}
 
 
-@pytest.mark.parametrize("origin", ["https://evil.example", "null", "", None, "http://localhost:8001"])
+@pytest.mark.parametrize(
+    "origin",
+    ["https://evil.example", "null", "", None, "http://localhost:8001", "https://localhost:8000"],
+)
 async def test_a_page_of_another_site_is_refused_before_the_socket_opens(
     site: Litestar, hub: Hub, origin: str | None
 ) -> None:
@@ -230,3 +233,23 @@ async def test_alive_and_ready(site: Litestar) -> None:
     async with asking(site) as client:
         assert (await client.get("/healthz")).json() == {"status": "alive"}
         assert (await client.get("/readyz")).json() == {"status": "ready"}
+
+
+async def test_not_ready_while_a_migration_is_missing(fresh_db: Database, config: Config) -> None:
+    app = Litestar(
+        [*metrics.ROUTES],
+        state=State({"db": fresh_db, "config": config}),
+        dependencies={"db": Provide(http.provide_db), "config": Provide(http.provide_config)},
+        exception_handlers=http.EXCEPTION_HANDLERS,
+        openapi_config=None,
+    )
+    async with asking(app) as client:
+        assert (await client.get("/readyz")).status_code == 200
+        async with fresh_db.transaction() as tx:
+            await tx.execute("DELETE FROM _yoyo_migration WHERE migration_id = '0002_streams'")
+        refused = await client.get("/readyz")
+        assert (refused.status_code, refused.headers["retry-after"]) == (503, "5")
+        async with fresh_db.transaction() as tx:
+            await tx.execute("DROP TABLE _yoyo_migration")
+        assert (await client.get("/readyz")).status_code == 503
+        assert (await client.get("/healthz")).status_code == 200

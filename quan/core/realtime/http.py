@@ -43,7 +43,8 @@ class Realtime:
         """
         origin = connection.headers.get("origin", "")
         host = connection.headers.get("host", "")
-        return bool(host) and origin in {self.origin, f"http://{host}", f"https://{host}"}
+        scheme = "https" if connection.scope["scheme"] in {"https", "wss"} else "http"
+        return bool(host) and origin in {self.origin, f"{scheme}://{host}"}
 
 
 class _LitestarSocket:
