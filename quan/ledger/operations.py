@@ -220,6 +220,8 @@ async def _write(tx: Tx, bookings: Sequence[store.Booking], decision: rules.Deci
     try:
         await store.write(tx, bookings, decision.accounts, last)
     except psycopg.errors.UniqueViolation as error:
+        if error.diag.constraint_name != "transfers_pkey":
+            raise
         # A twin with the same id between other accounts committed since we looked.
         raise errors.IdReused from error
 

@@ -244,7 +244,7 @@ def runner() -> Iterator[asyncio.Runner]:
 def test_the_law_agrees_with_the_model(runner: asyncio.Runner) -> None:
     _play(
         lambda: Machine([LawAlone()], runner.run),
-        settings=settings(max_examples=150, stateful_step_count=40, deadline=None),
+        settings=settings(max_examples=80, stateful_step_count=40, deadline=None),
     )
 
 
@@ -256,7 +256,7 @@ def test_the_database_agrees_with_the_law_and_the_model(
     _play(
         lambda: Machine([LawAlone(), OnPostgres(db)], runner.run),
         settings=settings(
-            max_examples=25,
+            max_examples=20,
             stateful_step_count=30,
             deadline=None,
             suppress_health_check=[HealthCheck.too_slow],
