@@ -9,7 +9,7 @@ from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 
 from quan import identity
-from quan.core import http, metrics, realtime
+from quan.core import http, metrics, realtime, webapp
 from quan.core.clock import Clock, SystemClock
 from quan.core.config import Config, load_secret
 from quan.core.db import Database, Tx
@@ -29,6 +29,7 @@ ROUTES: http.Routes = (
     *realtime.ROUTES,
     *identity_http.ROUTES,
     *wallet_http.ROUTES,
+    *webapp.ROUTES,
 )
 
 

@@ -4,5 +4,6 @@ Owns nothing: it signs people up and moves money through the same doors as every
 """
 
 from quan.demo.people import DEMO_PASSWORD, DEMO_PAYMENT_PASSWORD, SIGN_INS
+from quan.demo.town import seed, sign_in_lines
 
-__all__ = ["DEMO_PASSWORD", "DEMO_PAYMENT_PASSWORD", "SIGN_INS"]
+__all__ = ["DEMO_PASSWORD", "DEMO_PAYMENT_PASSWORD", "SIGN_INS", "seed", "sign_in_lines"]
