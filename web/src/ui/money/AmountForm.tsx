@@ -18,7 +18,7 @@ export interface AmountFormProps {
   /** Above the amount: to whom, from whom. */
   children?: ReactNode
   /** Below the amount: the balance, a limit. */
-  hint?: ReactNode
+  hint?: (amount: Money | null) => ReactNode
   /** Asks for a note of at most this many characters. */
   noteLimit?: number
   startNote?: string
@@ -47,7 +47,7 @@ export function AmountForm(props: AmountFormProps) {
         </span>
         <AmountEntry value={text} asset={asset} label={label} />
         <div className="amount-form-foot">
-          <span className="amount-form-hint">{hint}</span>
+          <span className="amount-form-hint">{hint?.(amount)}</span>
           <span className="amount-form-size">{size === null ? '' : t(`e${size}`)}</span>
         </div>
         {noteLimit ? (

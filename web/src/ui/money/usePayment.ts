@@ -1,8 +1,8 @@
 /** One payment, from opening its sheet to knowing its outcome. */
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { api } from '~/lib/api'
+import * as attempts from '~/lib/attempts'
 import type { Proof } from '~/lib/types'
-import * as attempts from './attempts'
 import { keyIsFree, pauseMs, type Trouble, troubleOf } from './outcome'
 
 export type Stage<T> =
@@ -59,7 +59,13 @@ function nextTry(ms: number, signal: AbortSignal): Promise<void> {
 export function usePayment<T>(opening: attempts.Opening, onDone: (answer: T) => void): PaymentFlow<T> {
   const [stage, setStage] = useState<Stage<T>>({ name: 'ready', trouble: null })
   const running = useRef<AbortController | null>(null)
-  useEffect(() => () => running.current?.abort(), [])
+  useEffect(
+    () => () => {
+      running.current?.abort()
+      running.current = null
+    },
+    [],
+  )
 
   const send = useCallback(
     (proof: Proof | null) => {
@@ -82,7 +88,7 @@ export function usePayment<T>(opening: attempts.Opening, onDone: (answer: T) => 
           },
         )
         .finally(() => {
-          running.current = null
+          if (running.current === control) running.current = null
         })
     },
     [opening, onDone],
