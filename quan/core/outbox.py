@@ -20,7 +20,7 @@ from quan.core.problems import Unavailable
 
 POLL_S = 1.0
 BATCH = 50
-PARK_AFTER = 12
+PARK_AFTER = 15
 """Attempts before a fact is parked: with the back-off below, after about an hour."""
 BACK_OFF_FIRST = timedelta(seconds=0.5)
 BACK_OFF_MOST = timedelta(minutes=15)

@@ -150,6 +150,27 @@ async def test_a_job_whose_worker_was_killed_starts_again(fresh_db: Database) ->
     assert desk.done == [{"nr": "orphan"}]
 
 
+async def test_the_worker_survives_the_loss_of_all_its_connections(
+    fresh_db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "RESTART_S", 0.05)
+    desk = Desk()
+    async with at_work(fresh_db, desk.task):
+        await asyncio.sleep(0.2)
+        async with fresh_db.read() as reader:
+            await reader.value(
+                """
+                SELECT COUNT(pg_terminate_backend(pid))
+                FROM pg_stat_activity
+                WHERE datname = current_database() AND application_name = 'quan-jobs'
+                """
+            )
+        async with fresh_db.transaction() as tx:
+            await jobs.defer(tx, desk.task, nr="after the outage")
+        await desk.until(1)
+    assert desk.done == [{"nr": "after the outage"}]
+
+
 async def test_stopping_lets_a_running_job_finish(fresh_db: Database) -> None:
     begun, finished = asyncio.Event(), False
 

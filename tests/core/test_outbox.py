@@ -285,6 +285,27 @@ async def test_two_relays_at_once_react_once(house: Database) -> None:
     assert sorted(told) == sorted((who, cup) for who in ("Wei", "Mei") for cup in range(90))
 
 
+async def test_the_relay_survives_an_outage(house: Database) -> None:
+    async with Database_of(house) as db:
+        relay = Relay(db, [waiter()], poll_s=0.02)
+        await relay.start()
+        async with house.read() as reader:
+            await reader.value(
+                """
+                SELECT COUNT(pg_terminate_backend(pid))
+                FROM pg_stat_activity
+                WHERE datname = current_database() AND pid <> pg_backend_pid()
+                """
+            )
+        await house.pool.check()  # the test's own connections were cut as well
+        await pour(house, 1)
+        async with asyncio.timeout(10):
+            while await waiting(house) != (0, 0):  # noqa: ASYNC110 - seen from outside, through the table
+                await asyncio.sleep(0.02)
+        await relay.stop()
+    assert await book(house) == [("waiter", 1)]
+
+
 async def test_what_a_reaction_emits_is_told_in_turn(house: Database) -> None:
     async def drop(tx: Tx, event: TeaPoured) -> None:
         tx.emit(CupBroken(cup=event.cup))
