@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import httpx
+from argon2 import PasswordHasher
 from litestar import Litestar
 from people import Person, befriend, browser_of, database_of, join
 
@@ -16,11 +17,15 @@ from quan.core.config import Config
 from quan.core.db import Database
 from quan.core.keys import Keys
 from quan.core.money import Asset, Money
+from quan.wallet.operations import passwords
+
+# Hashing is slow on purpose; in tests it need not be.
+passwords.HASHER = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 
 T = TypeVar("T")
 
 CNY = Asset("CNY", 2)
-PAYMENT_PASSWORD = "270914"
+PAYMENT_PASSWORD = "270914"  # noqa: S105 - the example
 
 
 def yuan(text: str) -> Money:
@@ -35,7 +40,7 @@ def new_key() -> dict[str, str]:
     return {"idempotency-key": secrets.token_hex(8)}
 
 
-@dataclass
+@dataclass(eq=False)
 class Purse:
     """A person with a browser, a wallet and a way to hand in requests."""
 
@@ -94,7 +99,7 @@ class Town:
         **more: Any,
     ) -> Purse:
         """Let somebody join: with money, a small payment amount and a payment password."""
-        who = await join(self.db, name, **more)
+        who = await join(self.db, name, handle=f"m_{secrets.token_hex(6)}", **more)
         purse = Purse(who, await self._stack.enter_async_context(browser_of(self.app, who)))
         async with self.db.transaction() as tx:
             await wallet.open_wallet(tx, self.config, who.id)
@@ -147,3 +152,18 @@ def slug(reply: httpx.Response) -> str:
 
 async def together(calls: Iterable[Awaitable[T]]) -> list[T]:
     return list(await asyncio.gather(*calls))
+
+
+async def notices(town: Town, of: Purse, *, until: str) -> list[tuple[str, dict[str, Any]]]:
+    """Give what a person's devices were told, once they were told of something."""
+    for _ in range(200):
+        async with town.db.read() as reader:
+            told = await reader.rows(
+                "SELECT kind, body FROM core.stream_events WHERE stream = %s ORDER BY seq",
+                (of.who.id,),
+                into=lambda kind, body: (kind, body),
+            )
+        if any(kind == until for kind, _ in told):
+            return told
+        await asyncio.sleep(0.05)
+    raise AssertionError(f"{of.who.name} was never told of {until}")

@@ -1,3 +1,6 @@
+import asyncio
+from contextlib import suppress
+
 import pytest
 from people import befriend, join
 from purse import CNY, PROOF, Purse, Town, new_key, slug, together, wire
@@ -30,7 +33,7 @@ async def test_mei_pays_wei_and_both_have_a_bill(town: Town, mei: Purse, wei: Pu
     assert paid["payee"]["name"] == "Wei"
     assert await wei.balance() == "12.34"
     async with town.db.read() as reader:
-        bills = await reader.rows(
+        bills: list[dict[str, object]] = await reader.rows(
             """
             SELECT owner, direction, counterparty_name, category, note
             FROM wallet.bills
@@ -212,3 +215,15 @@ async def test_a_wallet_opens_itself_when_first_needed(town: Town, mei: Purse) -
     await befriend(town.db, mei.who, amara)
     paid = await mei.post("/v1/transfers", {"payee": str(amara.id), "amount": wire("3.00")})
     assert paid.status_code == 201, paid.text
+
+
+async def test_a_request_cut_off_at_any_moment_pays_once_when_tried_again(mei: Purse, wei: Purse) -> None:
+    for step in range(25):
+        key = new_key()
+        cut_off = asyncio.create_task(mei.pay(wei, "1.00", key=key))
+        await asyncio.sleep(step / 1000)
+        cut_off.cancel()
+        with suppress(asyncio.CancelledError):
+            await cut_off
+        assert (await mei.pay(wei, "1.00", key=key)).status_code == 201
+        assert await wei.balance() == f"{step + 1}.00"

@@ -18,7 +18,7 @@ from quan.wallet.store import secrets as store
 
 # A million six-digit strings fall to any hash. What protects them from a stolen database is the server's own
 # secret, mixed in first; argon2id only has to keep the rate down, so it may be light (OWASP's smallest).
-_HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 
 
 async def verify(db: Database, keys: Keys, member: MemberId, digits: str) -> None:
@@ -41,7 +41,7 @@ async def set_new(db: Database, keys: Keys, member: MemberId, digits: str, *, ho
 
     That it will do and who asks is settled before; see `payment_password`.
     """
-    hashed = await asyncio.to_thread(_HASHER.hash, _sealed(keys, member, digits))
+    hashed = await asyncio.to_thread(HASHER.hash, _sealed(keys, member, digits))
     async with db.transaction() as tx:
         await store.set_payment_password_hash(tx, owner=member, hashed=hashed)
         await guess_store.forget(tx, owner=member, what=PAYMENT_PASSWORD.what)
@@ -61,6 +61,6 @@ def _sealed(keys: Keys, member: MemberId, digits: str) -> bytes:
 
 def _matches(hashed: str, sealed: bytes) -> bool:
     try:
-        return _HASHER.verify(hashed, sealed)
+        return HASHER.verify(hashed, sealed)
     except (VerificationError, InvalidHashError):
         return False
