@@ -20,7 +20,14 @@ from quan.identity.model import (
 from quan.identity.operations.ceremonies import passkey_challenge, verify_passkey
 from quan.identity.operations.contacts import befriend, block
 from quan.identity.operations.hashing import hash_password
-from quan.identity.operations.members import set_avatar, set_kind, set_level, set_status, sign_up
+from quan.identity.operations.members import (
+    change_profile,
+    set_avatar,
+    set_kind,
+    set_level,
+    set_status,
+    sign_up,
+)
 from quan.identity.operations.pictures import keep_portrait
 from quan.identity.operations.proofs import use_recovery_code, verify_password
 from quan.identity.operations.sessions import start_session
@@ -39,8 +46,8 @@ from quan.identity.queries import find_members as members
 __all__ = [
     "Caller", "ContactAccepted", "ContactRequested", "Member", "MemberId", "MemberJoined", "MemberNotFound",
     "PasskeyAssertion", "PasskeyChallenge", "PersonOut", "SessionId", "SessionRevoked", "are_contacts",
-    "befriend", "block", "blocked_between", "contacts_of", "find_by_handle", "hash_password", "keep_portrait",
-    "member", "members", "passkey_challenge", "passkeys_of", "person_of", "relation", "resolve_code",
-    "set_avatar", "set_kind", "set_level", "set_status", "sign_up", "start_session", "use_recovery_code", "verify_passkey",
-    "verify_password",
+    "befriend", "block", "blocked_between", "change_profile", "contacts_of", "find_by_handle",
+    "hash_password", "keep_portrait", "member", "members", "passkey_challenge", "passkeys_of", "person_of",
+    "relation", "resolve_code", "set_avatar", "set_kind", "set_level", "set_status", "sign_up",
+    "start_session", "use_recovery_code", "verify_passkey", "verify_password",
 ]  # fmt: skip

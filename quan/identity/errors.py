@@ -65,7 +65,7 @@ class PasswordTooCommon(Problem):
 class WrongLogin(Problem):
     """The name or the password is not right."""
 
-    status = 401
+    status = 403
     slug = "identity/wrong-login"
     remembered = False
 
