@@ -12,7 +12,7 @@ from quan.core.ids import Id
 from quan.core.invariants import invariant
 from quan.core.money import Asset
 from quan.core.problems import Problem
-from quan.ledger import errors, rules, store
+from quan.ledger import errors, queries, rules, store
 from quan.ledger.model import (
     Account,
     AccountCode,
@@ -75,16 +75,17 @@ async def open_account(
         opened_at=tx.now,
         last_at=None,
     )
-    found = await store.find_account(tx, id)
-    if found is None:
-        await store.add_asset(tx, asset)
-        await store.add_account(tx, wanted)
-        found = await store.find_account(tx, id)
-    invariant(found is not None, "an account that was just written can be read")
-    assert found is not None  # noqa: S101 - tells the type checker what the invariant said
+    found = await store.find_account(tx, id) or await _opened(tx, wanted)
     if _nature(found) != _nature(wanted):
         raise errors.AccountOpenedDifferently
     return found
+
+
+async def _opened(tx: Tx, wanted: Account) -> Account:
+    """Write the account unless another transaction just did, and read what is there now."""
+    await store.add_asset(tx, wanted.asset)
+    await store.add_account(tx, wanted)
+    return await queries.account(tx, wanted.id)
 
 
 def _nature(account: Account) -> tuple[object, ...]:
@@ -156,7 +157,6 @@ def _chain(transfers: Sequence[NewTransfer]) -> list[Order]:
 
 
 def _order(wish: NewTransfer, *, linked: bool) -> Order:
-    effective_at = wish.effective_at
     return Order(
         wish.id.uuid.int,
         wish.debit.uuid.int,
@@ -165,7 +165,7 @@ def _order(wish: NewTransfer, *, linked: bool) -> Order:
         str(wish.amount.asset),
         int(wish.code),
         wish.reference.uuid.int if wish.reference else None,
-        (effective_at - store.EPOCH) // store.MICROSECOND if effective_at else None,
+        store.micros_of(wish.effective_at),
         linked,
     )
 
@@ -187,12 +187,11 @@ def _refuse(tx: Tx, orders: Sequence[Order], results: Sequence[Outcome]) -> None
     if not refused:
         return
     invariant(len(refused) == len(orders), "a chain is refused as a whole")
-    kept = [(order, outcome) for order, outcome in refused if outcome is not Outcome.ID_REUSED]
 
     async def keep(outer: Tx) -> None:
         # Under the accounts' locks again: a twin of this call waits and then reads what is written here.
         await store.lock_accounts(outer, _accounts_of(orders))
-        await store.remember_refusals(outer, kept)
+        await store.remember_refusals(outer, refused)
 
     tx.on_refusal(keep)
     named = [outcome for _, outcome in refused if outcome is not Outcome.LINKED_TRANSFER_REFUSED]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, LiteralString
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import psycopg
 import pytest
@@ -175,7 +175,7 @@ async def test_a_balance_below_its_floor_is_refused(books: Books) -> None:
 
 async def test_a_closed_account_does_not_move(books: Books) -> None:
     spoilt = await draft(books)
-    await books.set_closed(ledger.AccountId(_uuid(spoilt.wei)), closed=True)
+    await books.set_closed(ledger.AccountId(UUID(int=spoilt.wei)), closed=True)
     with pytest.raises(IntegrityConstraintViolation, match="a closed account does not move"):
         await write(books.db, spoilt)
 
@@ -287,7 +287,3 @@ async def test_the_largest_totals_fit(books: Books) -> None:
     mei, wei = [await books.open(limit=UNLIMITED) for _ in range(2)]
     await books.post(wish(mei, wei, MAX_TOTAL, id=new_id()))
     assert await books.minor(mei) == -MAX_TOTAL
-
-
-def _uuid(key: int) -> Any:
-    return store._uuid(key)

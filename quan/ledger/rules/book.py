@@ -1,116 +1,13 @@
-"""The whole law of the ledger: one pure function over whole numbers, no clock and no I/O.
-
-The same `apply` decides for `post`, for tests that replay the log, and for anything else that asks
-"what would happen". Ids are the integers of their UUIDs, because those hash and compare fastest.
-"""
+"""The law at work: one run over a batch, with linked chains accepted or refused as a whole."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from enum import IntEnum
-from typing import NamedTuple
 
 from quan.core.invariants import invariant
-from quan.ledger.model import MAX_TOTAL, LimitKind, Side, TransferCode
+from quan.ledger.model import TransferCode
+from quan.ledger.rules.objections import Totals, malformed, unfit, unlike
+from quan.ledger.rules.words import AccountState, Decision, Line, Order, Outcome, Past
 
-_PREPAID = int(LimitKind.DEBITS_MUST_NOT_EXCEED_CREDITS)
-_HOLDING = int(LimitKind.CREDITS_MUST_NOT_EXCEED_DEBITS)
-_FLOOR = int(LimitKind.FLOOR)
-_DEBIT = int(Side.DEBIT)
-_CREDIT = int(Side.CREDIT)
 _REVERSAL = int(TransferCode.REVERSAL)
-
-
-class Outcome(IntEnum):
-    """What became of a transfer. The refusals stand in the order in which they are looked for.
-
-    The numbers are stored with refused ids and never change their meaning.
-    """
-
-    POSTED = 0
-    ALREADY_POSTED = 1
-    CHAIN_LEFT_OPEN = 10
-    ID_REUSED = 11
-    AMOUNT_NOT_POSITIVE = 12
-    AMOUNT_TOO_LARGE = 13
-    SAME_ACCOUNT = 14
-    UNKNOWN_ACCOUNT = 15
-    ASSETS_DIFFER = 16
-    UNKNOWN_TRANSFER = 17
-    REVERSAL_NOT_REVERSIBLE = 18
-    REVERSAL_DIFFERS = 19
-    ALREADY_REVERSED = 20
-    ACCOUNT_CLOSED = 21
-    TOTAL_TOO_LARGE = 22
-    INSUFFICIENT_FUNDS = 23
-    HOLDING_EXCEEDED = 24
-    LINKED_TRANSFER_REFUSED = 30
-
-    @property
-    def refused(self) -> bool:
-        """Whether the transfer did not and will never happen."""
-        return self > Outcome.ALREADY_POSTED
-
-
-class AccountState(NamedTuple):
-    """What the law sees of an account."""
-
-    asset: str
-    side: int
-    limit_kind: int
-    floor: int
-    debits_posted: int = 0
-    credits_posted: int = 0
-    debits_pending: int = 0
-    credits_pending: int = 0
-    version: int = 0
-    closed: bool = False
-
-
-class Order(NamedTuple):
-    """What the law sees of a transfer; `linked` ties it to the one after it."""
-
-    id: int
-    debit: int
-    credit: int
-    amount: int
-    asset: str
-    code: int
-    reference: int | None = None
-    effective_at_us: int | None = None
-    linked: bool = False
-
-    @property
-    def body(self) -> "Body":
-        """Everything that must be the same when the id is used again."""
-        return self[1:8]
-
-
-Body = tuple[int, int, int, str, int, int | None, int | None]
-
-
-class Past(NamedTuple):
-    """What is remembered of an id that was executed or refused before."""
-
-    body: Body
-    outcome: Outcome
-    reversed: bool = False
-
-
-class Line(NamedTuple):
-    """One entry to be written: the account's next version, and the balance after it."""
-
-    account: int
-    version: int
-    transfer: int
-    delta: int
-    balance: int
-
-
-class Decision(NamedTuple):
-    """One outcome per transfer, the accounts that changed, and two lines (debit, credit) per posted one."""
-
-    results: list[Outcome]
-    accounts: dict[int, AccountState]
-    entries: list[Line]
 
 
 def apply(
@@ -139,43 +36,6 @@ def _chains(transfers: Sequence[Order]) -> Iterator[Sequence[Order]]:
         yield transfers[start:]
 
 
-class _Totals:
-    """A changing copy of an account while a batch is decided."""
-
-    __slots__ = AccountState._fields
-    asset: str
-    side: int
-    limit_kind: int
-    floor: int
-    debits_posted: int
-    credits_posted: int
-    debits_pending: int
-    credits_pending: int
-    version: int
-    closed: bool
-
-    def __init__(self, state: AccountState) -> None:
-        (
-            self.asset,
-            self.side,
-            self.limit_kind,
-            self.floor,
-            self.debits_posted,
-            self.credits_posted,
-            self.debits_pending,
-            self.credits_pending,
-            self.version,
-            self.closed,
-        ) = state
-
-    @property
-    def balance(self) -> int:
-        return self.side * (self.debits_posted - self.credits_posted)
-
-    def frozen(self) -> AccountState:
-        return AccountState(*(getattr(self, name) for name in AccountState._fields))
-
-
 class _Book:
     """The state of one run of the law."""
 
@@ -183,7 +43,7 @@ class _Book:
         self._given = accounts
         self._past = past
         self._memory: dict[int, Past] = {}
-        self._totals: dict[int, _Totals] = {}
+        self._totals: dict[int, Totals] = {}
         self._reversed: set[int] = set()
         self._entries: list[Line] = []
         self._results: list[Outcome] = []
@@ -193,7 +53,7 @@ class _Book:
         outcomes = _left_open(chain) or self._known(chain) or self._run(chain)
         self._results += outcomes
         for order, outcome in zip(chain, outcomes, strict=True):
-            if outcome is not Outcome.ID_REUSED and self._recall(order.id) is None:
+            if self._recall(order.id) is None:
                 self._memory[order.id] = Past(order.body, outcome)
 
     def decision(self, asked: int) -> Decision:
@@ -244,22 +104,22 @@ class _Book:
         return [Outcome.POSTED] * len(chain)
 
     def _post(self, order: Order) -> Outcome:
-        refusal = _malformed(order)
+        refusal = malformed(order)
         if refusal is not None:
             return refusal
         debit, credit = self._open(order.debit), self._open(order.credit)
         if debit is None or credit is None:
             return Outcome.UNKNOWN_ACCOUNT
-        refusal = _unlike(order, debit, credit) or self._irreversible(order)
+        refusal = unlike(order, debit, credit) or self._irreversible(order)
         if refusal is not None:
             return refusal
-        refusal = _unfit(order, debit, credit)
+        refusal = unfit(order, debit, credit)
         if refusal is not None:
             return refusal
         self._book(order, debit, credit)
         return Outcome.POSTED
 
-    def _book(self, order: Order, debit: _Totals, credit: _Totals) -> None:
+    def _book(self, order: Order, debit: Totals, credit: Totals) -> None:
         amount = order.amount
         debit.debits_posted += amount
         debit.version += 1
@@ -288,13 +148,13 @@ class _Book:
             return Outcome.ALREADY_REVERSED
         return None
 
-    def _open(self, key: int) -> _Totals | None:
+    def _open(self, key: int) -> Totals | None:
         totals = self._totals.get(key)
         if totals is None:
             state = self._given.get(key)
             if state is None:
                 return None
-            totals = self._totals[key] = _Totals(state)
+            totals = self._totals[key] = Totals(state)
         return totals
 
     def _undo(self, undone: Sequence[Order], mark: int) -> None:
@@ -327,51 +187,6 @@ def _refused(chain: Sequence[Order], culprit: int, reason: Outcome) -> list[Outc
     outcomes = [Outcome.LINKED_TRANSFER_REFUSED] * len(chain)
     outcomes[culprit] = reason
     return outcomes
-
-
-def _malformed(order: Order) -> Outcome | None:
-    """Find what is wrong with a transfer whatever the accounts hold."""
-    amount = order.amount
-    invariant(type(amount) is int, "an amount is a whole number of minor units")
-    if amount <= 0:
-        return Outcome.AMOUNT_NOT_POSITIVE
-    if amount > MAX_TOTAL:
-        return Outcome.AMOUNT_TOO_LARGE
-    if order.debit == order.credit:
-        return Outcome.SAME_ACCOUNT
-    return None
-
-
-def _unlike(order: Order, debit: _Totals, credit: _Totals) -> Outcome | None:
-    if debit.asset == credit.asset == order.asset:
-        return None
-    return Outcome.ASSETS_DIFFER
-
-
-def _unfit(order: Order, debit: _Totals, credit: _Totals) -> Outcome | None:
-    """Find why these two accounts cannot carry the transfer as they stand."""
-    if debit.closed or credit.closed:
-        return Outcome.ACCOUNT_CLOSED
-    spent = debit.debits_posted + debit.debits_pending + order.amount
-    taken = credit.credits_posted + credit.credits_pending + order.amount
-    if spent > MAX_TOTAL or taken > MAX_TOTAL:
-        return Outcome.TOTAL_TOO_LARGE
-    least = _least(debit, _PREPAID, _CREDIT)
-    if least is not None and debit.credits_posted - spent < least:
-        return Outcome.INSUFFICIENT_FUNDS
-    least = _least(credit, _HOLDING, _DEBIT)
-    if least is not None and credit.debits_posted - taken < least:
-        return Outcome.HOLDING_EXCEEDED
-    return None
-
-
-def _least(totals: _Totals, kind: int, side: int) -> int | None:
-    """Tell how low the balance on `side` may go, or None when it may go anywhere."""
-    if totals.limit_kind == kind:
-        return 0
-    if totals.limit_kind == _FLOOR and totals.side == side:
-        return totals.floor
-    return None
 
 
 def _assert_balanced(
