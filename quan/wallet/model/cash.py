@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from quan import ledger
+from quan import identity, ledger
 from quan.core.ids import Id, MemberId
 from quan.core.money import Asset, Money
 from quan.wallet.model.payments import PaymentId
@@ -65,6 +65,15 @@ class CashOrder:
     status: CashOrderStatus
     created_at: datetime
     expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentDesk:
+    """An agent, who they are, and what is on their float."""
+
+    agent: Agent
+    member: identity.Member
+    balance: Money
 
 
 def float_account(member: MemberId, asset: Asset) -> ledger.AccountId:
