@@ -1,5 +1,6 @@
 /** Getting in, and everything about oneself. */
-import { createRoute } from '@tanstack/react-router'
+import { createRoute, redirect } from '@tanstack/react-router'
+import { currentSession } from '~/lib/session'
 import { memberRoute, rootRoute, screen } from './root'
 
 const next = (search: Record<string, unknown>): { next?: string } => {
@@ -7,7 +8,12 @@ const next = (search: Record<string, unknown>): { next?: string } => {
   const wanted = search['next']
   return typeof wanted === 'string' && /^\/[^/\\]/.test(wanted) ? { next: wanted } : {}
 }
-const anybody = { getParentRoute: () => rootRoute, validateSearch: next } as const
+/** Who is in already has no business at the door; without a network the door stays shown. */
+async function sendHome(): Promise<void> {
+  const signed = await currentSession().catch(() => null)
+  if (signed) throw redirect({ to: '/', replace: true })
+}
+const anybody = { getParentRoute: () => rootRoute, validateSearch: next, beforeLoad: sendHome } as const
 const member = { getParentRoute: () => memberRoute } as const
 
 export const identityRoutes = [

@@ -1,0 +1,33 @@
+import type { Translation } from '~/lib/i18n'
+import type en from './en'
+
+export default {
+  slogan: '圈子相连，如泉相通',
+  sloganText: '与身边的人收付款，账目清清楚楚。',
+  create: '注册账号',
+  signIn: '登录',
+  withPasskey: '用通行密钥登录',
+  language: '语言',
+  signUpTitle: '注册账号',
+  name: '名称',
+  nameHint: '别人向您付款时看到的名称。',
+  handle: '圈号',
+  handleHint: '3 至 20 个字母、数字或下划线，别人凭它找到您。',
+  howIn: '登录方式',
+  password: '密码',
+  passwordHint: '至少 8 个字符，几个词连在一起就很好。',
+  passkey: '通行密钥',
+  passkeyText: '用指纹、面容或锁屏密码代替登录密码，只保存在您的设备上。',
+  haveAccount: '已有账号？',
+  noAccount: '还没有账号？',
+  welcomeBack: '欢迎回来',
+  login: '圈号或邮箱',
+  or: '或',
+  forgot: '忘记密码？',
+  recoverTitle: '找回账号',
+  recoverText: '请使用您保存的一个恢复码，并设置新密码。',
+  recoveryCode: '恢复码',
+  newPassword: '新密码',
+  recover: '设置密码并登录',
+  noPasskeys: '此浏览器不支持通行密钥。',
+} satisfies Translation<typeof en>
