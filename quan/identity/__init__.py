@@ -1,3 +1,5 @@
+# ruff: noqa: I001 - wrapped by hand, so that the door stays on one screen
+# fmt: off
 """People: who they are, how they prove it, whom they know.
 
 Owns: the schema `identity` (members, sessions, passkeys, recovery codes, contacts, blocks). Never: moves
@@ -6,48 +8,33 @@ ContactAccepted, SessionRevoked. Locks: members in the order of their ids; no lo
 """
 
 from quan.core.ids import MemberId
-from quan.identity.errors import MemberNotFound
+from quan.identity.errors import (
+    MemberNotFound, PasskeyExpired, PasskeyRefused, TooManyGuesses, WrongPassword, WrongRecoveryCode,
+)
 from quan.identity.events import ContactAccepted, ContactRequested, MemberJoined, SessionRevoked
 from quan.identity.model import (
-    Caller,
-    Member,
-    PasskeyAssertion,
-    PasskeyChallenge,
-    PersonOut,
-    SessionId,
-    person_of,
+    Caller, Member, PasskeyAssertion, PasskeyChallenge, PersonOut, SessionId, person_of,
 )
 from quan.identity.operations.ceremonies import passkey_challenge, verify_passkey
 from quan.identity.operations.contacts import befriend, block
 from quan.identity.operations.hashing import hash_password
 from quan.identity.operations.members import (
-    change_profile,
-    set_avatar,
-    set_kind,
-    set_level,
-    set_status,
-    sign_up,
+    change_profile, new_recovery_codes, set_avatar, set_kind, set_level, set_password, set_status, sign_up,
 )
 from quan.identity.operations.pictures import keep_portrait
 from quan.identity.operations.proofs import use_recovery_code, verify_password
 from quan.identity.operations.sessions import start_session
 from quan.identity.queries import (
-    are_contacts,
-    blocked_between,
-    contacts_of,
-    find_by_handle,
-    member,
-    passkeys_of,
-    relation,
-    resolve_code,
+    are_contacts, blocked_between, contacts_of, find_by_handle, find_members as members, member,
+    passkeys_of, relation, resolve_code,
 )
-from quan.identity.queries import find_members as members
 
 __all__ = [
     "Caller", "ContactAccepted", "ContactRequested", "Member", "MemberId", "MemberJoined", "MemberNotFound",
-    "PasskeyAssertion", "PasskeyChallenge", "PersonOut", "SessionId", "SessionRevoked", "are_contacts",
-    "befriend", "block", "blocked_between", "change_profile", "contacts_of", "find_by_handle",
-    "hash_password", "keep_portrait", "member", "members", "passkey_challenge", "passkeys_of", "person_of",
-    "relation", "resolve_code", "set_avatar", "set_kind", "set_level", "set_status", "sign_up",
-    "start_session", "use_recovery_code", "verify_passkey", "verify_password",
-]  # fmt: skip
+    "PasskeyAssertion", "PasskeyChallenge", "PasskeyExpired", "PasskeyRefused", "PersonOut", "SessionId",
+    "SessionRevoked", "TooManyGuesses", "WrongPassword", "WrongRecoveryCode", "are_contacts", "befriend",
+    "block", "blocked_between", "change_profile", "contacts_of", "find_by_handle", "hash_password",
+    "keep_portrait", "member", "members", "new_recovery_codes", "passkey_challenge", "passkeys_of",
+    "person_of", "relation", "resolve_code", "set_avatar", "set_kind", "set_level", "set_password",
+    "set_status", "sign_up", "start_session", "use_recovery_code", "verify_passkey", "verify_password",
+]
