@@ -105,6 +105,10 @@ class Device:
                 wire.say(answer)
 
 
+def device_of(db: Database) -> Device:
+    return Device(db, MemberId(uuid4()))
+
+
 async def table(db: Database, stream: Id) -> list[tuple[int, str]]:
     """Read the whole stream from the table."""
     async with db.read() as reader:

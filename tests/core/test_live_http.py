@@ -9,7 +9,6 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
-from devices import QUICK, Frame, SessionId, note
 from litestar import Litestar, get
 from litestar.connection import ASGIConnection
 from litestar.datastructures import State
@@ -20,6 +19,7 @@ from quan.core.config import Config
 from quan.core.db import Database
 from quan.core.ids import Id, MemberId
 from quan.core.realtime import Close, Hub, Realtime
+from tests.core.devices import QUICK, Frame, SessionId, note
 
 OURS = "http://localhost:8000"
 
