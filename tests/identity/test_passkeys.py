@@ -13,7 +13,7 @@ from quan.core.config import Config
 from quan.core.db import Database
 from quan.identity.errors import PasskeyExpired, PasskeyRefused
 from quan.identity.model import PasskeyAssertion
-from tests.identity.authenticator import PRESENT, Phone
+from tests.authenticator import PRESENT, Phone
 from tests.people import PASSWORD, Person, app_of, browser_of, database_of, join
 
 

@@ -3,9 +3,9 @@ from contextlib import AsyncExitStack
 
 import pytest
 from litestar import Litestar
-from purse import Town
 
 from quan.core import limits
+from tests.wallet.purse import Town
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from typing import Any, TypeVar
 import httpx
 from argon2 import PasswordHasher
 from litestar import Litestar
-from people import Person, befriend, browser_of, database_of, join
 
 from quan import ledger, wallet
 from quan.core.config import Config
@@ -18,6 +17,7 @@ from quan.core.db import Database
 from quan.core.keys import Keys
 from quan.core.money import Asset, Money
 from quan.wallet.operations import passwords
+from tests.people import Person, befriend, browser_of, database_of, join
 
 # Hashing is slow on purpose; in tests it need not be.
 passwords.HASHER = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)

@@ -3,7 +3,6 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from purse import CNY, PROOF, Town, slug, together, wire
 
 from quan.core.config import Config
 from quan.core.ids import MemberId
@@ -12,6 +11,7 @@ from quan.wallet.errors.payments import DayLimitExceeded, MonthLimitExceeded, Pa
 from quan.wallet.model.wallets import Limits, Spent, Wallet, WalletStatus
 from quan.wallet.rules import spending as rules
 from quan.wallet.store import wallets as store
+from tests.wallet.purse import CNY, PROOF, Town, slug, together, wire
 
 LIMITS = Limits.of(Config(), 0)
 

@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from purse import PROOF, Purse, Town, new_key, notices, slug, together, wire
 
 from quan.wallet.errors.paycodes import MalformedPayCode
 from quan.wallet.operations.paycodes import seal
 from quan.wallet.rules import paycodes as rules
+from tests.wallet.purse import PROOF, Purse, Town, new_key, notices, slug, together, wire
 
 
 @pytest.fixture

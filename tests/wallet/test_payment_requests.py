@@ -2,10 +2,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from purse import PROOF, Purse, Town, new_key, notices, slug, together, wire
 
 from quan.wallet.jobs.payments import expire_requests
 from quan.wallet.model.requests import PaymentRequestId
+from tests.wallet.purse import PROOF, Purse, Town, new_key, notices, slug, together, wire
 
 
 @pytest.fixture

@@ -1,10 +1,10 @@
 from collections import Counter
 
 import pytest
-from people import PASSWORD
-from purse import PAYMENT_PASSWORD, PROOF, Purse, Town, new_key, slug, together, wire
 
 from quan.core.money import Money
+from tests.people import PASSWORD
+from tests.wallet.purse import PAYMENT_PASSWORD, PROOF, Purse, Town, new_key, slug, together, wire
 
 NEW = "835162"
 WRONG = {"password": "999990"}

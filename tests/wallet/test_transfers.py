@@ -2,12 +2,12 @@ import asyncio
 from contextlib import suppress
 
 import pytest
-from people import befriend, join
-from purse import CNY, PROOF, Purse, Town, new_key, slug, together, wire
 
 from quan import identity, wallet
 from quan.core.ids import MemberId
 from quan.core.money import MAX_MINOR, Money
+from tests.people import befriend, join
+from tests.wallet.purse import CNY, PROOF, Purse, Town, new_key, slug, together, wire
 
 
 @pytest.fixture
