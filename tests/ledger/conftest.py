@@ -1,9 +1,9 @@
 """Books for the tests of the ledger."""
 
 import pytest
-from bookkeeping import Books
 
 from quan.core.db import Database
+from tests.ledger.bookkeeping import Books
 
 
 @pytest.fixture

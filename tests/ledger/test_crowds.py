@@ -4,10 +4,9 @@ import asyncio
 import random
 from collections import Counter
 
-from bookkeeping import Books, new_id, wish
-
 from quan import ledger
 from quan.core.problems import Problem
+from tests.ledger.bookkeeping import Books, new_id, wish
 
 
 async def attempt(books: Books, *wishes: ledger.NewTransfer) -> str:

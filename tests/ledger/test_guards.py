@@ -11,7 +11,6 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
-from bookkeeping import Books, new_id, wish
 from psycopg.errors import CheckViolation, IntegrityConstraintViolation, UniqueViolation
 
 from quan import ledger
@@ -20,6 +19,7 @@ from quan.core.money import Asset
 from quan.ledger import operations, store
 from quan.ledger.model import MAX_TOTAL, UNLIMITED
 from quan.ledger.rules import AccountState, Line, Order
+from tests.ledger.bookkeeping import Books, new_id, wish
 
 EUR = Asset("EUR", 2)
 

@@ -6,7 +6,6 @@ from typing import Any, Protocol, cast
 from uuid import UUID, uuid4
 
 import pytest
-from facts import BIGGEST, Fact, Facts, Holder
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -23,6 +22,7 @@ from quan.core.money import Asset, Money
 from quan.core.problems import Problem
 from quan.ledger import operations, rules
 from quan.ledger.model import HOLDING, PREPAID, UNLIMITED, AccountCode, Limit, LimitKind
+from tests.ledger.facts import BIGGEST, Fact, Facts, Holder
 
 CNY, EUR = Asset("CNY", 2), Asset("EUR", 2)
 FLOOR = Limit(LimitKind.FLOOR, -20)

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from bookkeeping import CNY, Books, new_id, wish
 
 from quan import ledger
 from quan.core.clock import FixedClock
@@ -15,6 +14,7 @@ from quan.core.money import Asset
 from quan.core.problems import Problem
 from quan.ledger import operations, rules
 from quan.ledger.model import MAX_TOTAL, UNLIMITED
+from tests.ledger.bookkeeping import CNY, Books, new_id, wish
 
 EUR = Asset("EUR", 2)
 

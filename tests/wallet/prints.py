@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import zxingcpp
 from PIL import Image, ImageDraw
-from purse import Town, yuan
 
 from quan.wallet.model.vouchers import PrintedBatch
 from quan.wallet.operations import vouchers
+from tests.wallet.purse import Town, yuan
 
 
 async def printed(town: Town, *, amount: str = "20.00", size: int = 1, days: float = 30) -> PrintedBatch:

@@ -1,13 +1,13 @@
 from typing import Any
 
 import pytest
-from prints import printed, read_qr
-from purse import CNY, Purse, Town, slug, wire
 
 from quan.wallet.rules import receivecodes
 from quan.wallet.rules.emvco import tlv
 from quan.wallet.rules.scanning import voucher_link
 from quan.wallet.rules.vouchers import new_code
+from tests.wallet.prints import printed, read_qr
+from tests.wallet.purse import CNY, Purse, Town, slug, wire
 
 
 async def scanned(purse: Purse, text: str) -> dict[str, Any]:
@@ -132,8 +132,9 @@ async def test_damaged_and_stray_codes_are_refused_by_name(town: Town) -> None:
 
 async def test_a_broken_body_is_refused(town: Town) -> None:
     mei = await town.join("Mei")
-    for body in ({}, {"text": 7}, {"text": None}, {"text": "x", "more": 1}, []):
-        reply = await mei.post("/v1/scan", body or {"nothing": 1})
+    bodies: tuple[object, ...] = ({}, {"text": 7}, {"text": None}, {"text": "x", "more": 1}, [])
+    for body in bodies:
+        reply = await mei.post("/v1/scan", body)
         assert reply.status_code == 400, body
     reply = await mei.browser.post(
         "/v1/scan", content=b'{"text": "\\ud800"}', headers={"content-type": "application/json"}
