@@ -1,0 +1,186 @@
+from datetime import timedelta
+
+import pytest
+
+from quan import ledger, wallet
+from quan.core.clock import FixedClock
+from quan.core.db import Database
+from quan.core.money import Money
+from quan.wallet.errors.payments import AmountNotPositive
+from quan.wallet.errors.vouchers import BatchClosed, BatchSize, ExpiryInThePast
+from quan.wallet.jobs.topups import expire_vouchers
+from quan.wallet.operations import vouchers
+from quan.wallet.queries.operators import voucher_batches
+from quan.wallet.rules.vouchers import grouped, new_code
+from tests.wallet.prints import printed
+from tests.wallet.purse import CNY, Purse, Town, new_key, slug, together, wire, yuan
+
+
+async def redeem(purse: Purse, code: str, key: dict[str, str] | None = None):  # noqa: ANN201 - httpx.Response
+    return await purse.post("/v1/vouchers/redeem", {"code": code}, key)
+
+
+async def outstanding(db: Database) -> Money:
+    account = ledger.AccountId.derive("system", ledger.AccountCode.VOUCHERS_OUTSTANDING.value, CNY)
+    async with db.read() as reader:
+        return (await ledger.balance(reader, account)).posted
+
+
+async def test_a_voucher_fills_a_wallet_once(town: Town) -> None:
+    mei = await town.join("Mei")
+    code = (await printed(town)).codes[0]
+    reply = await redeem(mei, grouped(code).lower())
+    assert reply.status_code == 201, reply.text
+    assert (reply.json()["kind"], reply.json()["balance"]) == ("voucher", wire("20.00"))
+    again = await redeem(mei, code)
+    assert (again.status_code, slug(again)) == (409, "wallet/voucher-used")
+    assert await mei.balance() == "20.00"
+
+
+async def test_a_retry_of_a_redemption_tells_the_same(town: Town) -> None:
+    mei = await town.join("Mei")
+    first, second = (await printed(town, size=2)).codes
+    key = new_key()
+    done = await redeem(mei, first, key)
+    retried = await redeem(mei, grouped(first), key)
+    assert (retried.status_code, retried.json()) == (201, done.json())
+    assert retried.headers["idempotency-replayed"] == "true"
+    other = await redeem(mei, second, key)
+    assert (other.status_code, slug(other)) == (409, "core/key-reused")
+    assert await mei.balance() == "20.00"
+
+
+async def test_of_twenty_who_redeem_one_voucher_one_wins(town: Town) -> None:
+    people = [await town.join(f"Guest{number}", password=None) for number in range(20)]
+    code = (await printed(town)).codes[0]
+    replies = await together(redeem(one, code) for one in people)
+    assert sorted(reply.status_code for reply in replies) == [201] + [409] * 19
+    balances = [await one.balance() for one in people]
+    assert sorted(balances) == ["0.00"] * 19 + ["20.00"]
+
+
+async def test_a_double_tap_redeems_once(town: Town) -> None:
+    mei = await town.join("Mei")
+    code, key = (await printed(town)).codes[0], new_key()
+    replies = await together(redeem(mei, code, key) for _ in range(5))
+    assert {reply.status_code for reply in replies} == {201}
+    assert await mei.balance() == "20.00"
+
+
+async def test_guessing_is_locked_out_and_says_for_how_long(town: Town) -> None:
+    mei, wei = await town.join("Mei"), await town.join("Wei")
+    code = (await printed(town)).codes[0]
+    replies = await together(redeem(mei, new_code()) for _ in range(14))
+    refusals = sorted(slug(reply) for reply in replies)
+    assert refusals == ["wallet/too-many-guesses"] * 4 + ["wallet/unknown-voucher"] * 10
+    locked = await redeem(mei, code)
+    assert locked.status_code == 429
+    assert 200 < int(locked.headers["retry-after"]) <= 300
+    assert (await redeem(wei, code)).status_code == 201
+
+
+async def test_a_right_code_gives_guesses_back(town: Town) -> None:
+    mei = await town.join("Mei")
+    first, second = (await printed(town, size=2)).codes
+    for code in (first, second):
+        for _ in range(9):
+            await redeem(mei, new_code())
+        assert (await redeem(mei, code)).status_code == 201
+
+
+async def test_a_mistyped_code_costs_no_guess(town: Town) -> None:
+    mei = await town.join("Mei")
+    code = (await printed(town)).codes[0]
+    wrong = ("A" if code[0] != "A" else "B") + code[1:]
+    for _ in range(12):
+        assert slug(await redeem(mei, wrong)) == "wallet/mistyped-voucher-code"
+    assert slug(await redeem(mei, "hello")) == "wallet/malformed-voucher-code"
+    assert (await redeem(mei, code)).status_code == 201
+
+
+async def test_one_address_cannot_try_for_many_members(town: Town) -> None:
+    people = [await town.join(f"Guest{number}", password=None) for number in range(4)]
+    replies = [await redeem(people[number % 4], new_code()) for number in range(31)]
+    assert replies[-1].status_code == 429
+    assert slug(replies[-1]) == "core/too-many-requests"
+
+
+async def test_a_frozen_wallet_redeems_nothing(town: Town) -> None:
+    mei = await town.join("Mei")
+    code = (await printed(town)).codes[0]
+    async with town.db.transaction() as tx:
+        await wallet.set_status(tx, town.config, mei.who.id, wallet.WalletStatus.FROZEN)
+    assert slug(await redeem(mei, code)) == "wallet/frozen"
+    wei = await town.join("Wei")
+    assert (await redeem(wei, code)).status_code == 201
+
+
+async def test_printing_and_voiding_move_the_money_of_the_paper(town: Town) -> None:
+    mei = await town.join("Mei")
+    before = await outstanding(town.db) if await voucher_count(town) else yuan("0")
+    batch = await printed(town, size=5)
+    assert await outstanding(town.db) == before + yuan("100.00")
+    await redeem(mei, batch.codes[0])
+    async with town.db.transaction() as tx:
+        closed = await vouchers.void(tx, batch.batch.id)
+    assert (closed.open, closed.redeemed, closed.closed_as) == (0, 1, "void")
+    assert await outstanding(town.db) == before
+    assert slug(await redeem(mei, batch.codes[1])) == "wallet/voucher-void"
+    with pytest.raises(BatchClosed):
+        async with town.db.transaction() as tx:
+            await vouchers.void(tx, batch.batch.id)
+
+
+async def voucher_count(town: Town) -> int:
+    async with town.db.read() as reader:
+        return len(await voucher_batches(reader))
+
+
+async def test_vouchers_that_ran_out_give_their_money_back(town: Town, database_url: str) -> None:
+    mei = await town.join("Mei")
+    batch = await printed(town, size=3, days=1)
+    held = await outstanding(town.db)
+    async with town.db.read() as reader:
+        now = reader.now
+    later = Database(database_url, clock=FixedClock(now + timedelta(days=1, seconds=1)), max_size=2)
+    await later.open()
+    try:
+        await together([expire_vouchers(later), expire_vouchers(later)])
+    finally:
+        await later.close()
+    assert await outstanding(town.db) == held - yuan("60.00")
+    assert slug(await redeem(mei, batch.codes[0])) == "wallet/voucher-expired"
+    async with town.db.read() as reader:
+        (found,) = [one for one in await voucher_batches(reader) if one.id == batch.batch.id]
+    assert (found.closed_as, found.open, found.redeemed) == ("expired", 0, 0)
+
+
+async def test_redeeming_and_voiding_at_once_never_counts_twice(town: Town) -> None:
+    mei = await town.join("Mei")
+    for _ in range(4):
+        batch = await printed(town, size=2)
+
+        async def void(id_: vouchers.VoucherBatchId = batch.batch.id) -> object:
+            async with town.db.transaction() as tx:
+                return await vouchers.void(tx, id_)
+
+        await together([redeem(mei, batch.codes[0]), void()])
+
+
+async def test_a_batch_must_make_sense(town: Town) -> None:
+    with pytest.raises(BatchSize):
+        await printed(town, size=0)
+    with pytest.raises(BatchSize):
+        await printed(town, size=10_001)
+    with pytest.raises(ExpiryInThePast):
+        await printed(town, days=-1)
+    with pytest.raises(AmountNotPositive):
+        await printed(town, amount="0")
+
+
+async def test_codes_are_nowhere_in_the_database(town: Town) -> None:
+    batch = await printed(town)
+    async with town.db.read() as reader:
+        rows = await reader.rows("SELECT hash FROM wallet.vouchers", into=dict)
+    assert all(batch.codes[0].encode() not in bytes(row["hash"]) for row in rows)
+    assert town.keys.seal("voucher", batch.codes[0]) in {bytes(row["hash"]) for row in rows}
