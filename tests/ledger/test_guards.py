@@ -5,7 +5,7 @@ Each test writes the forbidden thing directly, past the law.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, LiteralString
 from uuid import UUID, uuid4
 
@@ -18,7 +18,7 @@ from quan.core.db import Database
 from quan.core.money import Asset
 from quan.ledger import operations, store
 from quan.ledger.model import MAX_TOTAL, UNLIMITED
-from quan.ledger.rules import AccountState, Line, Order
+from quan.ledger.rules import AccountState, Line, Order, apply
 from tests.ledger.bookkeeping import Books, new_id, wish
 
 EUR = Asset("EUR", 2)
@@ -144,6 +144,100 @@ async def test_a_story_that_does_not_add_up_is_refused(books: Books, spoil: Call
         await write(books.db, spoilt)
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"delta": 11},
+        {"balance": 11},
+        {"version": 7},
+    ],
+)
+async def test_a_line_in_the_middle_of_a_batch_must_fit_its_neighbours(
+    books: Books, changes: dict[str, int]
+) -> None:
+    bookings, accounts, last = await decided(books)
+    await write_all(books.db, (bookings, accounts, last))  # the same, unspoilt
+    bookings, accounts, last = await decided(books)
+    bookings[1] = bookings[1]._replace(credit=bookings[1].credit._replace(**changes))
+    with pytest.raises(IntegrityConstraintViolation):
+        await write_all(books.db, (bookings, accounts, last))
+
+
+async def test_recorded_time_rises_within_a_batch(books: Books) -> None:
+    bookings, accounts, last = await decided(books)
+    bookings[1] = bookings[1]._replace(recorded_at=bookings[0].recorded_at)
+    with pytest.raises(IntegrityConstraintViolation, match="neighbours"):
+        await write_all(books.db, (bookings, accounts, last))
+
+
+Batch = tuple[list[store.Booking], dict[int, AccountState], dict[int, datetime]]
+
+
+async def decided(books: Books) -> Batch:
+    """Let the law decide three transfers of 10 between the same two people."""
+    mei, wei = await books.open(holding=100), await books.open()
+    orders = operations._chain([wish(mei, wei, 10) for _ in range(3)])
+    async with books.db.transaction() as tx:
+        locked = await store.lock_accounts(tx, [mei.uuid, wei.uuid])
+        start = operations._next_instant(tx.now, locked)
+    decision = apply({row.key: row.state for row in locked}, orders)
+    bookings = operations._bookings(orders, decision, start)
+    last = dict.fromkeys(decision.accounts, bookings[-1].recorded_at)
+    return bookings, decision.accounts, last
+
+
+async def write_all(db: Database, batch: Batch) -> None:
+    async with db.transaction() as tx:
+        await store.write(tx, *batch)
+
+
+DATED_APART: LiteralString = """
+    WITH posted AS (
+        INSERT INTO ledger.transfers (id, debit, credit, amount, debit_version, credit_version,
+                                      recorded_at, effective_at, code)
+        VALUES (%(id)s, %(mei)s, %(wei)s, 10, 2, 1, %(at)s, %(day)s, 1)
+    ), entered AS (
+        INSERT INTO ledger.entries (account, version, transfer, delta, balance, recorded_at, effective_at)
+        VALUES (%(mei)s, 2, %(id)s, -10, 90, %(at)s, %(debit_day)s),
+               (%(wei)s, 1, %(id)s,  10, 10, %(at)s, %(credit_day)s)
+    )
+    UPDATE ledger.accounts
+    SET debits_posted  = debits_posted  + CASE WHEN id = %(mei)s THEN 10 ELSE 0 END,
+        credits_posted = credits_posted + CASE WHEN id = %(wei)s THEN 10 ELSE 0 END,
+        version        = version + 1,
+        last_at        = %(at)s
+    WHERE id IN (%(mei)s, %(wei)s)
+"""
+
+
+@pytest.mark.parametrize(("debit_days", "credit_days"), [(0, 0), (1, 0), (0, 1), (None, 0), (0, None)])
+async def test_both_entries_are_dated_as_their_transfer(
+    books: Books, debit_days: int | None, credit_days: int | None
+) -> None:
+    mei, wei = await books.open(holding=100), await books.open()
+    day = datetime(2026, 1, 1, tzinfo=UTC)
+
+    def dated(days: int | None) -> datetime | None:
+        return None if days is None else day + timedelta(days=days)
+
+    params = {
+        "id": new_id(),
+        "mei": mei,
+        "wei": wei,
+        "at": datetime(2099, 1, 1, tzinfo=UTC),
+        "day": day,
+        "debit_day": dated(debit_days),
+        "credit_day": dated(credit_days),
+    }
+    async with books.db.transaction() as tx:
+        if debit_days == credit_days:
+            await tx.execute(DATED_APART, params)
+            return
+        with pytest.raises(IntegrityConstraintViolation, match="does not match two entries"):
+            async with tx.conn.transaction():
+                await tx.execute(DATED_APART, params)
+
+
 async def test_a_transfer_between_assets_is_refused(books: Books) -> None:
     spoilt = await draft(books, asset=EUR)
     with pytest.raises(IntegrityConstraintViolation, match="of one asset"):
@@ -216,6 +310,10 @@ async def execute(db: Database, sql: LiteralString, params: tuple[object, ...] =
         await tx.execute(sql, params)
 
 
+UNUSED_ASSET: LiteralString = """
+    INSERT INTO ledger.assets (asset, code, scale) VALUES ('JPY/0', 'JPY', 0) ON CONFLICT DO NOTHING
+"""
+
 FORBIDDEN: list[LiteralString] = [
     "UPDATE ledger.transfers SET amount = amount + 1",
     "DELETE FROM ledger.transfers",
@@ -227,7 +325,7 @@ FORBIDDEN: list[LiteralString] = [
     "DELETE FROM ledger.refusals",
     "TRUNCATE ledger.refusals",
     "UPDATE ledger.assets SET scale = 3",
-    "DELETE FROM ledger.assets",
+    "DELETE FROM ledger.assets WHERE asset = 'JPY/0'",
     "TRUNCATE ledger.assets CASCADE",
     "DELETE FROM ledger.accounts",
     "TRUNCATE ledger.accounts",
@@ -237,6 +335,7 @@ FORBIDDEN: list[LiteralString] = [
     "UPDATE ledger.accounts SET id = gen_random_uuid()",
     "UPDATE ledger.accounts SET debits_posted = debits_posted + 1, credits_posted = credits_posted + 1",
     "UPDATE ledger.accounts SET credits_pending = credits_pending + 1",
+    "UPDATE ledger.accounts SET debits_pending = debits_pending + 1 WHERE limit_kind = 0",
     "UPDATE ledger.accounts SET last_at = last_at + interval '1 second'",
     "UPDATE ledger.accounts SET version = version - 1, last_at = NULL",
     "UPDATE ledger.account_codes SET side = -side",
@@ -279,6 +378,7 @@ async def test_a_forbidden_write_is_refused(books: Books, sql: LiteralString) ->
     with pytest.raises(ledger.InsufficientFunds):
         await books.post(wish(mei, await books.open(), 101))
     assert wei != mei
+    await execute(books.db, UNUSED_ASSET)
     with pytest.raises(psycopg.IntegrityError):
         await execute(books.db, sql)
 
