@@ -101,13 +101,12 @@ def clean_login(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Drop invisible and reordering characters, and make every run of blanks one space."""
-    spaced = "".join(" " if letter.isspace() else letter for letter in text)
-    kept = (
-        letter
-        for letter in unicodedata.normalize("NFC", spaced)
-        if letter in _JOINERS or unicodedata.category(letter) not in _INVISIBLE
+    spaced = (" " if letter.isspace() else letter for letter in text)
+    kept = "".join(
+        letter for letter in spaced if letter in _JOINERS or unicodedata.category(letter) not in _INVISIBLE
     )
-    return " ".join("".join(kept).split())
+    # Composed last: a dropped character may have stood between a letter and its accent.
+    return " ".join(unicodedata.normalize("NFC", kept).split())
 
 
 def _is_visible(letter: str) -> bool:
