@@ -103,6 +103,7 @@ class Device:
             self.changed.set()
             if answer is not None:
                 wire.say(answer)
+        self.changed.set()
 
 
 def device_of(db: Database) -> Device:
@@ -180,6 +181,12 @@ class Line:
         """Wait until the device has everything up to `seq`."""
         async with asyncio.timeout(5):
             while self.device.seq < seq:
+                await self._something()
+
+    async def until_cut_or(self, seq: int) -> None:
+        """Wait until the device has everything up to `seq`, or its wire is broken."""
+        async with asyncio.timeout(5):
+            while self.device.seq < seq and not self._tasks[1].done():
                 await self._something()
 
     async def in_step(self) -> None:
