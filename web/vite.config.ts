@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
 import manifest from './package.json' with { type: 'json' }
+import { noThirdParty } from './scripts/noThirdParty.ts'
 import { serviceWorker } from './scripts/serviceWorkerPlugin.ts'
 
 const server = process.env['QUAN_SERVER'] ?? 'http://127.0.0.1:8000'
@@ -11,7 +12,7 @@ const proxy = {
 }
 
 export default defineConfig({
-  plugins: [react(), serviceWorker()],
+  plugins: [react(), noThirdParty(), serviceWorker()],
   resolve: { alias: { '~': fileURLToPath(new URL('./src', import.meta.url)) } },
   define: { __APP_VERSION__: JSON.stringify(manifest.version) },
   html: { cspNonce: '__NONCE__' },
@@ -22,15 +23,22 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     manifest: true,
+    cssCodeSplit: false,
     rolldownOptions: {
       output: {
         codeSplitting: {
+          // Few files for the first screen: libraries, our kit, the parts that money screens share.
           groups: [
             {
               name: 'vendor',
               test: /node_modules\/(react|react-dom|scheduler|@tanstack|use-sync|seroval|cookie-es|isbot)/,
             },
-            { name: 'kit', test: /src\/(ui|lib)\//, minShareCount: 2 },
+            {
+              name: 'kit',
+              test: /src\/(lib\/(?!strings\/(zh|fr))|app\/(?!strings\/(zh|fr))|ui\/(?!QrCode|Keypad|Pin|Viewer|Countdown|Amount)[A-Z])|lucide-react/,
+              minShareCount: 3,
+            },
+            { name: 'money', test: /src\/ui\/money\//, minShareCount: 2 },
           ],
         },
       },

@@ -22,12 +22,14 @@ function closure(key, seen = new Set()) {
 }
 
 const scripts = keys => [...keys].reduce((sum, key) => sum + size(manifest[key].file), 0)
-const styles = keys => new Set([...keys].flatMap(key => manifest[key].css ?? []))
-const styleSize = files => [...files].reduce((sum, file) => sum + size(file), 0)
 
 const entry = closure('index.html')
-const allCss = styles(Object.keys(manifest))
-const report = { entry_js_kb: scripts(entry), css_kb: styleSize(allCss), routes: {} }
+const css = readdirSync(new URL('assets/', dist)).filter(name => name.endsWith('.css'))
+const report = {
+  entry_js_kb: scripts(entry),
+  css_kb: css.reduce((sum, name) => sum + size(`assets/${name}`), 0),
+  routes: {},
+}
 for (const [key, chunk] of Object.entries(manifest)) {
   if (!chunk.isDynamicEntry || !/src\/features\/.*\/screens?\//.test(key)) continue
   report.routes[key.replace('src/features/', '')] = scripts(new Set([...entry, ...closure(key)]))
