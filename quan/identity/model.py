@@ -184,6 +184,15 @@ class Contact:
     since: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Acquaintance:
+    """Another member, whether they are a contact, and whether either side blocks the other."""
+
+    member: Member
+    is_contact: bool
+    blocked: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactRequest:
     """A wish to become contacts that was not granted yet."""

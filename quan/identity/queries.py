@@ -6,6 +6,7 @@ from quan.core.db import Reader
 from quan.core.ids import MemberId
 from quan.identity.errors import MemberNotFound, NotYourContact
 from quan.identity.model import (
+    Acquaintance,
     Caller,
     Contact,
     ContactRequest,
@@ -79,6 +80,11 @@ async def blocked_between(reader: Reader, a: MemberId, b: MemberId) -> bool:
 async def are_contacts(reader: Reader, a: MemberId, b: MemberId) -> bool:
     """Tell whether two members are contacts."""
     return await contacts.are_contacts(reader, a, b)
+
+
+async def acquaintance(reader: Reader, me: MemberId, other: MemberId) -> Acquaintance | None:
+    """Give another member, whether they are a contact, and whether either blocks the other; None: nobody."""
+    return await contacts.acquaintance(reader, me, other)
 
 
 async def contacts_of(reader: Reader, owner: MemberId) -> list[Contact]:

@@ -6,6 +6,7 @@ from litestar import delete, get, post
 from quan.core import limits
 from quan.core.config import Config
 from quan.core.db import Database
+from quan.core.http import AnyRequest
 from quan.core.limits import Rate
 from quan.identity import queries
 from quan.identity.http.shapes import (
@@ -19,6 +20,7 @@ from quan.identity.http.shapes import (
 )
 from quan.identity.model import Caller, PasskeyId, SessionId
 from quan.identity.operations import ceremonies, passkeys, proofs, sessions
+from quan.identity.rules.devices import device_label
 from quan.identity.rules.passkeys import check_registration
 
 CHALLENGES = Rate(20, per_s=60)
@@ -67,12 +69,13 @@ async def passkey_options(
 
 
 @post("/v1/me/passkeys")
-async def add_passkey(db: Database, caller: Caller, data: NewPasskeyIn) -> PasskeyOut:
-    """Add the passkey that was asked for."""
+async def add_passkey(request: AnyRequest, db: Database, caller: Caller, data: NewPasskeyIn) -> PasskeyOut:
+    """Add the passkey that was asked for; without a name it is called by the device."""
+    name = data.name or device_label(request.headers.get("user-agent", ""))
     ceremony = await ceremonies.take(db, data.ceremony, "add", member=caller.member.id)
     verified = check_registration(ceremony, data.credential)
     async with db.transaction() as tx:
-        return PasskeyOut.of(await passkeys.add_passkey(tx, caller.member.id, verified, name=data.name))
+        return PasskeyOut.of(await passkeys.add_passkey(tx, caller.member.id, verified, name=name))
 
 
 @delete("/v1/me/passkeys/{passkey_id:str}")

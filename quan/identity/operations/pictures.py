@@ -78,11 +78,13 @@ def _check_size(picture: Image.Image) -> None:
 
 
 def _upright_square(picture: Image.Image) -> Image.Image:
-    picture.load()
-    upright = ImageOps.exif_transpose(picture).convert("RGBA")
+    # Made small before anything else, so that no second copy of a large picture is held.
+    colours = picture if picture.mode == "RGB" else picture.convert("RGBA")
+    square = ImageOps.fit(colours, (SIDE, SIDE), Image.Resampling.LANCZOS)
+    upright = ImageOps.exif_transpose(square).convert("RGBA")
     ground = Image.new("RGBA", upright.size, "white")
     ground.alpha_composite(upright)
-    return ImageOps.fit(ground.convert("RGB"), (SIDE, SIDE), Image.Resampling.LANCZOS)
+    return ground.convert("RGB")
 
 
 def _written(picture: Image.Image) -> bytes:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from quan.core.db import Reader, Tx
 from quan.core.ids import MemberId
-from quan.identity.model import Contact, ContactRequest, ContactRequestId, member_from_row
+from quan.identity.model import Acquaintance, Contact, ContactRequest, ContactRequestId, member_from_row
 
 
 async def of_member(reader: Reader, owner: MemberId) -> list[Contact]:
@@ -51,6 +51,31 @@ async def are_contacts(reader: Reader, a: MemberId, b: MemberId) -> bool:
         {"a": a, "b": b},
     )
     return found
+
+
+async def acquaintance(reader: Reader, me: MemberId, other: MemberId) -> Acquaintance | None:
+    """Read another member with what stands between the two, in one statement: every payment asks this."""
+    return await reader.row(
+        """
+        SELECT m.id, m.handle, m.name, m.kind, m.level, m.status, m.language, m.bio, m.avatar, m.created_at,
+               EXISTS (
+                   SELECT FROM identity.contacts AS c WHERE c.owner = %(me)s AND c.other = m.id
+               ) AS is_contact,
+               EXISTS (
+                   SELECT FROM identity.blocks AS b WHERE b.owner = %(me)s AND b.other = m.id
+               ) OR EXISTS (
+                   SELECT FROM identity.blocks AS b WHERE b.owner = m.id AND b.other = %(me)s
+               ) AS blocked
+        FROM identity.members AS m
+        WHERE m.id = %(other)s
+        """,
+        {"me": me, "other": other},
+        into=_acquaintance,
+    )
+
+
+def _acquaintance(*, is_contact: bool, blocked: bool, **columns: Any) -> Acquaintance:
+    return Acquaintance(member_from_row(**columns), is_contact, blocked)
 
 
 async def count(reader: Reader, owner: MemberId) -> int:
