@@ -13,7 +13,7 @@ from quan.identity.errors import (
 )
 from quan.identity.events import ContactAccepted, ContactRequested, MemberJoined, SessionRevoked
 from quan.identity.model import (
-    Caller, Member, PasskeyAssertion, PasskeyChallenge, PersonOut, SessionId, person_of,
+    Acquaintance, Caller, Member, PasskeyAssertion, PasskeyChallenge, PersonOut, SessionId, person_of,
 )
 from quan.identity.operations.ceremonies import passkey_challenge, verify_passkey
 from quan.identity.operations.contacts import befriend, block
@@ -25,16 +25,17 @@ from quan.identity.operations.pictures import keep_portrait
 from quan.identity.operations.proofs import use_recovery_code, verify_password
 from quan.identity.operations.sessions import start_session
 from quan.identity.queries import (
-    are_contacts, blocked_between, contacts_of, find_by_handle, find_members as members, member,
-    passkeys_of, relation, resolve_code,
+    acquaintance, are_contacts, blocked_between, contacts_of, find_by_handle, find_members as members,
+    member, passkeys_of, relation, resolve_code,
 )
 
 __all__ = [
-    "Caller", "ContactAccepted", "ContactRequested", "Member", "MemberId", "MemberJoined", "MemberNotFound",
-    "PasskeyAssertion", "PasskeyChallenge", "PasskeyExpired", "PasskeyRefused", "PersonOut", "SessionId",
-    "SessionRevoked", "TooManyGuesses", "WrongPassword", "WrongRecoveryCode", "are_contacts", "befriend",
-    "block", "blocked_between", "change_profile", "contacts_of", "find_by_handle", "hash_password",
-    "keep_portrait", "member", "members", "new_recovery_codes", "passkey_challenge", "passkeys_of",
-    "person_of", "relation", "resolve_code", "set_avatar", "set_kind", "set_level", "set_password",
-    "set_status", "sign_up", "start_session", "use_recovery_code", "verify_passkey", "verify_password",
+    "Acquaintance", "Caller", "ContactAccepted", "ContactRequested", "Member", "MemberId", "MemberJoined",
+    "MemberNotFound", "PasskeyAssertion", "PasskeyChallenge", "PasskeyExpired", "PasskeyRefused",
+    "PersonOut", "SessionId", "SessionRevoked", "TooManyGuesses", "WrongPassword", "WrongRecoveryCode",
+    "acquaintance", "are_contacts", "befriend", "block", "blocked_between", "change_profile", "contacts_of",
+    "find_by_handle", "hash_password", "keep_portrait", "member", "members", "new_recovery_codes",
+    "passkey_challenge", "passkeys_of", "person_of", "relation", "resolve_code", "set_avatar", "set_kind",
+    "set_level", "set_password", "set_status", "sign_up", "start_session", "use_recovery_code",
+    "verify_passkey", "verify_password",
 ]
