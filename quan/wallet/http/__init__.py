@@ -1,6 +1,7 @@
 """The wallet over HTTP, a module per noun."""
 
 from quan.wallet.http import (
+    bills,
     cash,
     codes,
     paycodes,
@@ -20,4 +21,5 @@ ROUTES = (
     *scan.ROUTES,
     *vouchers.ROUTES,
     *cash.ROUTES,
+    *bills.ROUTES,
 )

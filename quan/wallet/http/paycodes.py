@@ -15,7 +15,7 @@ from quan.core.money import Money
 from quan.core.requests import Reply
 from quan.wallet.http.desk import DESK, Desk
 from quan.wallet.http.transfers import NoteIn
-from quan.wallet.model.payments import Payment
+from quan.wallet.model.payments import Paid
 from quan.wallet.model.views import (
     ChargeAwaits,
     ChargePaid,
@@ -25,7 +25,7 @@ from quan.wallet.model.views import (
 )
 from quan.wallet.operations import guesses, paycodes
 from quan.wallet.queries.paycodes import pay_code_status
-from quan.wallet.queries.payments import payment_out
+from quan.wallet.queries.payments import paid_out
 from quan.wallet.queries.requests import request_out
 from quan.wallet.rules.paycodes import parse
 from quan.wallet.rules.secrets import PAY_CODE
@@ -72,8 +72,8 @@ async def charge_pay_code(data: ChargeIn, desk: Desk) -> Response[ChargePaid | C
 
 async def _charge(tx: Tx, desk: Desk, wish: paycodes.Charge) -> Reply:
     outcome = await paycodes.charge(tx, desk.config, desk.keys, charger=desk.member, wish=wish)
-    if isinstance(outcome, Payment):
-        return Reply(201, ChargePaid(payment=await payment_out(tx, outcome, viewer=desk.member.id)))
+    if isinstance(outcome, Paid):
+        return Reply(201, ChargePaid(payment=await paid_out(tx, outcome, viewer=desk.member.id)))
     return Reply(202, ChargeAwaits(request=await request_out(tx, outcome, viewer=desk.member.id)))
 
 

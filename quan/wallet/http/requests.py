@@ -18,7 +18,7 @@ from quan.wallet.model.requests import PaymentRequestId, RequestStatus
 from quan.wallet.model.views import PaymentOut, RequestOut
 from quan.wallet.operations import requests
 from quan.wallet.operations.proof import ProofIn
-from quan.wallet.queries.payments import payment_out
+from quan.wallet.queries.payments import paid_out
 from quan.wallet.queries.requests import request_by_id, request_out, request_page
 
 ASKING = Rate(30, per_s=3600)
@@ -79,7 +79,7 @@ async def pay_request(data: PayIn, desk: Desk, request_id: str) -> Response[Paym
     id_ = PaymentRequestId.parse(request_id)
 
     async def run(tx: Tx, proved: bool) -> PaymentOut:  # noqa: FBT001 - the desk calls it
-        payment = await requests.pay(
+        paid = await requests.pay(
             tx,
             desk.config,
             caller=desk.member,
@@ -87,7 +87,7 @@ async def pay_request(data: PayIn, desk: Desk, request_id: str) -> Response[Paym
             payment_id=desk.payment_id,
             proved=proved,
         )
-        return await payment_out(tx, payment, viewer=desk.member.id)
+        return await paid_out(tx, paid, viewer=desk.member.id)
 
     return await desk.once_proved(body=("pay-request", id_), given=data.proof, run=run)
 

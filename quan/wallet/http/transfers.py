@@ -12,7 +12,7 @@ from quan.wallet.http.desk import DESK, Desk
 from quan.wallet.model.views import PaymentOut
 from quan.wallet.operations import transfers
 from quan.wallet.operations.proof import ProofIn
-from quan.wallet.queries.payments import payment_out
+from quan.wallet.queries.payments import paid_out
 
 NoteIn = Annotated[str, msgspec.Meta(max_length=500)]
 CodeText = Annotated[str, msgspec.Meta(max_length=600)]
@@ -40,8 +40,8 @@ async def make_transfer(data: TransferIn, desk: Desk) -> Response[PaymentOut]:
     )
 
     async def run(tx: Tx, proved: bool) -> PaymentOut:  # noqa: FBT001 - the desk calls it
-        payment = await transfers.transfer(tx, desk.config, payer=desk.member, wish=wish, proved=proved)
-        return await payment_out(tx, payment, viewer=desk.member.id)
+        paid = await transfers.transfer(tx, desk.config, payer=desk.member, wish=wish, proved=proved)
+        return await paid_out(tx, paid, viewer=desk.member.id)
 
     body = ("transfer", data.payee, data.code, data.amount, data.note)
     return await desk.once_proved(body=body, given=data.proof, run=run)

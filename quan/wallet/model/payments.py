@@ -1,11 +1,12 @@
 """Payments, and the bill each side keeps of one."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
-from quan import ledger
+from quan import identity, ledger
 from quan.core.ids import Id, MemberId
 from quan.core.money import Money
 
@@ -94,6 +95,14 @@ class Payment:
         if member == self.payer:
             return self.payer_bill
         return self.payee_bill if member == self.payee else None
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """A payment just made, with its parties as they were read on the way."""
+
+    payment: Payment
+    people: Mapping[MemberId, identity.Member]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from quan.core.money import Money
 from quan.wallet.errors.paycodes import UnknownPayCode
 from quan.wallet.errors.payments import PayingYourself
 from quan.wallet.model.paycodes import PayCode, PayCodeBatchId
-from quan.wallet.model.payments import Movement, Payment, PaymentId, PaymentKind
+from quan.wallet.model.payments import Movement, Paid, PaymentId, PaymentKind
 from quan.wallet.model.requests import PaymentRequest, RequestOrigin
 from quan.wallet.model.wallets import Limits, Wallet, account_of
 from quan.wallet.operations import people, requests, wallets
@@ -61,7 +61,7 @@ async def issue(tx: Tx, config: Config, keys: Keys, *, owner: identity.Member) -
 
 async def charge(
     tx: Tx, config: Config, keys: Keys, *, charger: identity.Member, wish: Charge
-) -> Payment | PaymentRequest:
+) -> Paid | PaymentRequest:
     """Charge a shown code: at once when the amount is small to the payer, else by asking the payer.
 
     Of two tills in the same second the code's row lets one through.
@@ -93,9 +93,9 @@ async def charge(
         )
         await store.use(tx, hashed, request=request.id)
         return request
-    payment = await _pay(tx, config, payer, charger, replace(wish, note=note))
-    await store.use(tx, hashed, payment=payment.id)
-    return payment
+    paid = await _pay(tx, config, payer, charger, replace(wish, note=note))
+    await store.use(tx, hashed, payment=paid.payment.id)
+    return paid
 
 
 def _is_small(tx: Tx, config: Config, payer: identity.Member, wallet: Wallet, amount: Money) -> bool:
@@ -114,11 +114,12 @@ async def _pay(
     payer: identity.Member,
     charger: identity.Member,
     wish: Charge,
-) -> Payment:
+) -> Paid:
     own = await wallets.ensured(tx, config, charger.id)
     spending_rules.check_payer(charger.status, own.status)
     await spend(tx, config, payer=payer, payee=charger, amount=wish.amount, proved=False)
-    return await move(
+    parties = {payer.id: payer, charger.id: charger}
+    payment = await move(
         tx,
         Movement(
             id=wish.payment,
@@ -131,8 +132,9 @@ async def _pay(
             payee=charger.id,
             note=wish.note,
         ),
-        people={payer.id: payer, charger.id: charger},
+        people=parties,
     )
+    return Paid(payment, parties)
 
 
 def _random_code() -> str:

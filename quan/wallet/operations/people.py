@@ -11,9 +11,10 @@ async def contact(reader: Reader, caller: MemberId, other: MemberId) -> identity
 
     Raises: NotYourContact, PersonUnavailable.
     """
-    if not await identity.are_contacts(reader, caller, other):
+    found = await identity.acquaintance(reader, caller, other)
+    if found is None or not found.is_contact:
         raise NotYourContact
-    return await reachable(reader, caller, other)
+    return _unblocked(found)
 
 
 async def reachable(reader: Reader, caller: MemberId, other: MemberId) -> identity.Member:
@@ -21,9 +22,13 @@ async def reachable(reader: Reader, caller: MemberId, other: MemberId) -> identi
 
     Raises: PersonUnavailable.
     """
-    if await identity.blocked_between(reader, caller, other):
+    found = await identity.acquaintance(reader, caller, other)
+    if found is None:
         raise PersonUnavailable
-    people = await identity.members(reader, [other])
-    if other not in people:
+    return _unblocked(found)
+
+
+def _unblocked(found: identity.Acquaintance) -> identity.Member:
+    if found.blocked:
         raise PersonUnavailable
-    return people[other]
+    return found.member

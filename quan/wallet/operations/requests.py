@@ -10,7 +10,7 @@ from quan.core.money import Money
 from quan.wallet.errors.payments import NotYourContact
 from quan.wallet.errors.requests import AskContactsOnly, AskingYourself, RequestNotFound
 from quan.wallet.events.payments import PaymentRequested, PaymentRequestSettled
-from quan.wallet.model.payments import Movement, Payment, PaymentId, PaymentKind
+from quan.wallet.model.payments import Movement, Paid, PaymentId, PaymentKind
 from quan.wallet.model.requests import (
     PaymentRequest,
     PaymentRequestId,
@@ -116,7 +116,7 @@ async def pay(
     request_id: PaymentRequestId,
     payment_id: PaymentId,
     proved: bool,
-) -> Payment:
+) -> Paid:
     """Pay a request, once.
 
     Raises: RequestNotFound, NotYoursToPay, RequestAlreadyPaid and the other ends a request has,
@@ -127,13 +127,10 @@ async def pay(
     rules.check_open(request, tx.now)
     payee = await people.reachable(tx, caller.id, request.payee)
     await spend(tx, config, payer=caller, payee=payee, amount=request.amount, proved=proved)
-    payment = await move(
-        tx,
-        _movement(request, payment_id),
-        people={caller.id: caller, payee.id: payee},
-    )
+    parties = {caller.id: caller, payee.id: payee}
+    payment = await move(tx, _movement(request, payment_id), people=parties)
     await _settle(tx, request, RequestStatus.PAID, payment=payment.id)
-    return payment
+    return Paid(payment, parties)
 
 
 async def decline(tx: Tx, *, caller: MemberId, request_id: PaymentRequestId) -> PaymentRequest:

@@ -8,7 +8,7 @@ from quan.core.db import Tx
 from quan.core.ids import MemberId
 from quan.core.money import Money
 from quan.wallet.errors.payments import CodeAsksOther, PayingYourself, WhomToPay
-from quan.wallet.model.payments import Movement, Payment, PaymentId, PaymentKind
+from quan.wallet.model.payments import Movement, Paid, PaymentId, PaymentKind
 from quan.wallet.model.wallets import account_of
 from quan.wallet.operations import codes, people
 from quan.wallet.operations.movements import move
@@ -28,9 +28,7 @@ class Transfer:
     note: str
 
 
-async def transfer(
-    tx: Tx, config: Config, *, payer: identity.Member, wish: Transfer, proved: bool
-) -> Payment:
+async def transfer(tx: Tx, config: Config, *, payer: identity.Member, wish: Transfer, proved: bool) -> Paid:
     """Pay another member.
 
     Raises: WrongAsset, AmountNotPositive, NoteTooLong, WhomToPay, CodeAsksOther, PayingYourself,
@@ -40,7 +38,8 @@ async def transfer(
     note = clean_note(wish.note)
     payee = await _payee(tx, config, payer, wish)
     await spend(tx, config, payer=payer, payee=payee, amount=wish.amount, proved=proved)
-    return await move(
+    parties = {payer.id: payer, payee.id: payee}
+    payment = await move(
         tx,
         Movement(
             id=wish.id,
@@ -53,8 +52,9 @@ async def transfer(
             payee=payee.id,
             note=note,
         ),
-        people={payer.id: payer, payee.id: payee},
+        people=parties,
     )
+    return Paid(payment, parties)
 
 
 async def _payee(tx: Tx, config: Config, payer: identity.Member, wish: Transfer) -> identity.Member:

@@ -6,7 +6,7 @@ from quan import identity, ledger
 from quan.core.db import Reader
 from quan.core.ids import MemberId
 from quan.core.invariants import invariant
-from quan.wallet.model.payments import Payment, PaymentId
+from quan.wallet.model.payments import Paid, Payment, PaymentId
 from quan.wallet.model.views import PaymentOut
 from quan.wallet.model.wallets import account_of
 from quan.wallet.store import payments as store
@@ -41,6 +41,11 @@ async def payment_out(
         at=payment.at,
         balance=balance.available,
     )
+
+
+async def paid_out(reader: Reader, paid: Paid, *, viewer: MemberId) -> PaymentOut:
+    """Show a payment just made to one of its parties."""
+    return await payment_out(reader, paid.payment, viewer=viewer, people=paid.people)
 
 
 async def payment_by_id(reader: Reader, id: PaymentId, *, viewer: MemberId) -> PaymentOut | None:  # noqa: A002 - reads as in identity.member

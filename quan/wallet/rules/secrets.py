@@ -40,9 +40,7 @@ PAYMENT_PASSWORD = Guard(
         timedelta(hours=24),
     ),
 )
-VOUCHER = Guard(
-    "voucher", tries=10, waits=(timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=12))
-)
+VOUCHER = Guard("voucher", tries=10, waits=(timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=12)))
 PAY_CODE = Guard("pay-code", tries=20, waits=(timedelta(minutes=1), timedelta(minutes=30)))
 
 
