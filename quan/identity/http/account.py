@@ -18,15 +18,8 @@ from quan.core.limits import Rate
 from quan.core.problems import NotFound
 from quan.identity import queries
 from quan.identity.http import gate
-from quan.identity.http.shapes import (
-    CodeOut,
-    Me,
-    MeOut,
-    NewPasswordIn,
-    PasswordIn,
-    ProfileIn,
-    RecoveryCodesOut,
-)
+from quan.identity.http.replies import CodeOut, Me, MeOut, RecoveryCodesOut
+from quan.identity.http.requests import NewPasswordIn, PasswordIn, ProfileIn
 from quan.identity.model import Caller
 from quan.identity.operations import hashing, members, pictures, proofs
 from quan.identity.rules import passwords

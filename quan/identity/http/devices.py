@@ -9,15 +9,8 @@ from quan.core.db import Database
 from quan.core.http import AnyRequest
 from quan.core.limits import Rate
 from quan.identity import queries
-from quan.identity.http.shapes import (
-    ChallengeOut,
-    DeviceOut,
-    DevicesOut,
-    NewPasskeyIn,
-    PasskeyOut,
-    PasskeysOut,
-    PasswordIn,
-)
+from quan.identity.http.replies import ChallengeOut, DeviceOut, DevicesOut, PasskeyOut, PasskeysOut
+from quan.identity.http.requests import NewPasskeyIn, PasswordIn
 from quan.identity.model import Caller, PasskeyId, SessionId
 from quan.identity.operations import ceremonies, passkeys, proofs, sessions
 from quan.identity.rules.devices import device_label

@@ -13,16 +13,8 @@ from quan.identity import queries
 from quan.identity.errors import HandleTaken, WrongRecoveryCode
 from quan.identity.http import gate
 from quan.identity.http.gate import Visitor
-from quan.identity.http.shapes import (
-    ChallengeOut,
-    Me,
-    NewcomerIn,
-    PasskeySignUpIn,
-    RecoveryIn,
-    SessionOut,
-    SignInIn,
-    SignUpIn,
-)
+from quan.identity.http.replies import ChallengeOut, Me, SessionOut
+from quan.identity.http.requests import NewcomerIn, PasskeySignUpIn, RecoveryIn, SignInIn, SignUpIn
 from quan.identity.model import Caller, Newcomer, PasskeyAssertion
 from quan.identity.operations import ceremonies, hashing, members, passkeys, proofs, sessions
 from quan.identity.rules import names, passwords, tokens

@@ -8,17 +8,16 @@ from quan.core.ids import MemberId
 from quan.core.limits import Rate
 from quan.identity import queries
 from quan.identity.errors import MemberNotFound
-from quan.identity.http.shapes import (
+from quan.identity.http.replies import (
     AskedOut,
     ContactOut,
-    ContactRequestIn,
     ContactRequestOut,
     ContactRequestsOut,
     ContactsOut,
     PeopleOut,
     ProfileOut,
-    RemarkIn,
 )
+from quan.identity.http.requests import ContactRequestIn, RemarkIn
 from quan.identity.model import Caller, ContactRequestId, PersonOut, person_of
 from quan.identity.operations import contacts
 
