@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+import httpx
 import pytest
 
 from quan import ledger, wallet
@@ -9,6 +10,7 @@ from quan.core.money import Money
 from quan.wallet.errors.payments import AmountNotPositive
 from quan.wallet.errors.vouchers import BatchClosed, BatchSize, ExpiryInThePast
 from quan.wallet.jobs.topups import expire_vouchers
+from quan.wallet.model.vouchers import VoucherBatchId
 from quan.wallet.operations import vouchers
 from quan.wallet.queries.operators import voucher_batches
 from quan.wallet.rules.vouchers import grouped, new_code
@@ -16,8 +18,9 @@ from tests.wallet.prints import printed
 from tests.wallet.purse import CNY, Purse, Town, new_key, slug, together, wire, yuan
 
 
-async def redeem(purse: Purse, code: str, key: dict[str, str] | None = None):  # noqa: ANN201 - httpx.Response
-    return await purse.post("/v1/vouchers/redeem", {"code": code}, key)
+async def redeem(purse: Purse, code: str, key: dict[str, str] | None = None) -> httpx.Response:
+    reply: httpx.Response = await purse.post("/v1/vouchers/redeem", {"code": code}, key)
+    return reply
 
 
 async def outstanding(db: Database) -> Money:
@@ -160,7 +163,7 @@ async def test_redeeming_and_voiding_at_once_never_counts_twice(town: Town) -> N
     for _ in range(4):
         batch = await printed(town, size=2)
 
-        async def void(id_: vouchers.VoucherBatchId = batch.batch.id) -> object:
+        async def void(id_: VoucherBatchId = batch.batch.id) -> object:
             async with town.db.transaction() as tx:
                 return await vouchers.void(tx, id_)
 
@@ -181,6 +184,6 @@ async def test_a_batch_must_make_sense(town: Town) -> None:
 async def test_codes_are_nowhere_in_the_database(town: Town) -> None:
     batch = await printed(town)
     async with town.db.read() as reader:
-        rows = await reader.rows("SELECT hash FROM wallet.vouchers", into=dict)
+        rows: list[dict[str, bytes]] = await reader.rows("SELECT hash FROM wallet.vouchers", into=dict)
     assert all(batch.codes[0].encode() not in bytes(row["hash"]) for row in rows)
     assert town.keys.seal("voucher", batch.codes[0]) in {bytes(row["hash"]) for row in rows}

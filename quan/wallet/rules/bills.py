@@ -1,5 +1,6 @@
 """What a bill is filed under until its owner says otherwise."""
 
+from quan.wallet.errors.bills import RemarkTooLong
 from quan.wallet.model.payments import Category, PaymentKind
 
 _BY_KIND = {
@@ -18,3 +19,27 @@ def outgoing_category(kind: PaymentKind, *, to_merchant: bool, chosen: Category 
 def incoming_category(kind: PaymentKind) -> Category:
     """File what a member received."""
     return _BY_KIND.get(kind, Category.TRANSFER)
+
+
+TITLES = {
+    PaymentKind.TRANSFER: ("wallet/title-transfer", "Transfer"),
+    PaymentKind.PAY_CODE: ("wallet/title-pay-code", "Payment by code"),
+    PaymentKind.REQUEST: ("wallet/title-request", "Payment request"),
+    PaymentKind.VOUCHER: ("wallet/title-voucher", "Voucher"),
+    PaymentKind.CASH_IN: ("wallet/title-cash-in", "Cash paid in"),
+    PaymentKind.CASH_OUT: ("wallet/title-cash-out", "Cash taken out"),
+}
+"""What a bill is called when there is no other member in it: the name of its translation, and English."""
+
+MAX_REMARK_CHARS = 200
+
+
+def clean_remark(text: str) -> str:
+    """Make a remark one line.
+
+    Raises: RemarkTooLong.
+    """
+    remark = " ".join(text.split())
+    if len(remark) > MAX_REMARK_CHARS:
+        raise RemarkTooLong(limit_chars=MAX_REMARK_CHARS)
+    return remark
