@@ -7,6 +7,7 @@ from quan.wallet.http import (
     paycodes,
     requests,
     scan,
+    statements,
     transfers,
     vouchers,
     wallet,
@@ -22,4 +23,5 @@ ROUTES = (
     *vouchers.ROUTES,
     *cash.ROUTES,
     *bills.ROUTES,
+    *statements.ROUTES,
 )

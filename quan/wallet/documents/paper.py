@@ -1,0 +1,86 @@
+"""Setting text on PDF pages in Latin and Chinese letters, with fonts that every reader has."""
+
+from reportlab.lib.colors import HexColor
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen.canvas import Canvas
+
+LATIN, LATIN_BOLD, CHINESE = "Helvetica", "Helvetica-Bold", "STSong-Light"
+INK, FAINT, RULE = HexColor(0x1A1D21), HexColor(0x5B6470), HexColor(0xC9CFD6)
+_LAST_IN_BMP = "\uffff"
+_MISSING = "\u25a1"
+
+pdfmetrics.registerFont(UnicodeCIDFont(CHINESE))
+
+
+class Pen:
+    """Writes on one canvas."""
+
+    def __init__(self, canvas: Canvas) -> None:
+        self.canvas = canvas
+
+    def write(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        *,
+        size: float = 9,
+        bold: bool = False,
+        width: float | None = None,
+    ) -> None:
+        """Write from the left, cut with an ellipsis where it would run over the width."""
+        for font, run in _runs(fitted(text, size, bold=bold, width=width), bold=bold):
+            self.canvas.setFont(font, size)
+            self.canvas.drawString(x, y, run)
+            x += pdfmetrics.stringWidth(run, font, size)
+
+    def write_right(self, x: float, y: float, text: str, *, size: float = 9, bold: bool = False) -> None:
+        """Write so that the text ends at x."""
+        self.write(x - width_of(text, size, bold=bold), y, text, size=size, bold=bold)
+
+    def write_centred(self, x: float, y: float, text: str, *, size: float = 9, bold: bool = False) -> None:
+        """Write so that the middle of the text is at x."""
+        self.write(x - width_of(text, size, bold=bold) / 2, y, text, size=size, bold=bold)
+
+    def rule(self, x: float, y: float, to: float) -> None:
+        """Draw a thin line across."""
+        self.canvas.setStrokeColor(RULE)
+        self.canvas.setLineWidth(0.5)
+        self.canvas.line(x, y, to, y)
+
+
+def width_of(text: str, size: float, *, bold: bool = False) -> float:
+    """Measure a text in points."""
+    return float(sum(pdfmetrics.stringWidth(run, font, size) for font, run in _runs(text, bold=bold)))
+
+
+def fitted(text: str, size: float, *, bold: bool = False, width: float | None = None) -> str:
+    """Cut a text to a width."""
+    if width is None or width_of(text, size, bold=bold) <= width:
+        return text
+    while text and width_of(f"{text}…", size, bold=bold) > width:
+        text = text[:-1]
+    return f"{text}…"
+
+
+def _runs(text: str, *, bold: bool) -> list[tuple[str, str]]:
+    """Split a text by the font that has its letters."""
+    latin = LATIN_BOLD if bold else LATIN
+    runs: list[tuple[str, str]] = []
+    for char in text:
+        shown = char if char <= _LAST_IN_BMP else _MISSING
+        font = latin if _is_latin(shown) else CHINESE
+        if runs and runs[-1][0] == font:
+            runs[-1] = (font, runs[-1][1] + shown)
+        else:
+            runs.append((font, shown))
+    return runs
+
+
+def _is_latin(char: str) -> bool:
+    try:
+        char.encode("cp1252")
+    except UnicodeEncodeError:
+        return False
+    return True
