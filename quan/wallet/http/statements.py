@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated
 
 from litestar import Response, get
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from quan import identity
 from quan.core.config import Config
@@ -27,9 +27,9 @@ async def download_statement(
     db: Database,
     config: Config,
     caller: identity.Caller,
-    first: Annotated[date, Parameter(query="from")],
-    last: Annotated[date, Parameter(query="to")],
-    wanted: Annotated[str, Parameter(query="format", max_length=10)] = "csv",
+    first: Annotated[date, QueryParameter(name="from")],
+    last: Annotated[date, QueryParameter(name="to")],
+    wanted: Annotated[str, QueryParameter(name="format", max_length=10)] = "csv",
 ) -> Response[bytes]:
     """Give the caller's statement of some days, as a spreadsheet or as pages to print."""
     if wanted not in FORMATS:
