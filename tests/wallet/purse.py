@@ -79,6 +79,23 @@ class Purse:
 PROOF = {"password": PAYMENT_PASSWORD}
 
 
+ADRIFT = """
+    SELECT COUNT(*)
+    FROM wallet.payments AS p
+    LEFT JOIN ledger.transfers AS t ON t.id = p.id AND t.amount = p.amount AND t.reference = p.id
+    LEFT JOIN LATERAL (
+        SELECT COUNT(*) AS bills, SUM(b.amount * CASE b.direction WHEN 'in' THEN 1 ELSE -1 END) AS net
+        FROM wallet.bills AS b
+        WHERE (b.owner, b.id) IN ((p.payer, p.payer_bill), (p.payee, p.payee_bill))
+          AND b.payment = p.id AND b.kind = p.kind AND b.asset = p.asset AND b.at = p.at
+    ) AS filed ON TRUE
+    WHERE t.id IS NULL
+       OR filed.bills <> NUM_NONNULLS(p.payer, p.payee)
+       OR filed.net <> p.amount * (NUM_NONNULLS(p.payee) - NUM_NONNULLS(p.payer))
+"""
+"""Payments without their ledger transfer, or whose bills do not mirror them."""
+
+
 class Town:
     """A place where people join with money in their wallets and know each other."""
 
@@ -144,6 +161,7 @@ class Town:
         async with self.db.read(snapshot=True) as reader:
             for report in await ledger.check(reader):
                 assert report.sound, report
+            assert await reader.value(ADRIFT) == 0
 
 
 def slug(reply: httpx.Response) -> str:

@@ -16,6 +16,7 @@ from quan.wallet.model.views import WalletOut
 from quan.wallet.operations import payment_password, proof, wallets
 from quan.wallet.operations.proof import ProofIn, Secret
 from quan.wallet.queries.wallets import wallet_out
+from quan.wallet.rules.spending import check_small_payment
 
 CHALLENGES = Rate(20, per_s=60)
 Digits = Annotated[str, msgspec.Meta(max_length=20)]
@@ -92,6 +93,7 @@ async def set_small_payment(
     data: SmallPaymentIn, db: Database, config: Config, keys: Keys, caller: identity.Caller
 ) -> None:
     """Set up to how much the caller pays without a proof."""
+    check_small_payment(data.amount, config.money(config.small_payment_ceiling))
     await proof.require(db, keys, caller=caller.member.id, given=data.proof)
     async with db.transaction() as tx:
         await wallets.set_small_payment(tx, config, caller.member.id, data.amount)

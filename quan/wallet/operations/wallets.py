@@ -7,11 +7,9 @@ from quan.core.db import Tx
 from quan.core.ids import Id, MemberId
 from quan.core.invariants import invariant
 from quan.core.money import Asset, Money
-from quan.wallet.errors.payments import WrongAsset
-from quan.wallet.errors.proof import AboveCeiling
 from quan.wallet.events.payments import WalletChanged
 from quan.wallet.model.wallets import Wallet, WalletStatus, account_of
-from quan.wallet.rules.spending import town_day
+from quan.wallet.rules.spending import check_small_payment, town_day
 from quan.wallet.store import wallets as store
 
 
@@ -66,15 +64,11 @@ async def set_status(
 
 
 async def set_small_payment(tx: Tx, config: Config, member: MemberId, amount: Money) -> None:
-    """Let a member pay up to an amount without proof.
+    """Let a member pay up to an amount without proof. That the member wants it is proved before.
 
     Raises: WrongAsset, AboveCeiling.
     """
-    ceiling = config.money(config.small_payment_ceiling)
-    if amount.asset != ceiling.asset:
-        raise WrongAsset(asset=ceiling.asset.code)
-    if amount > ceiling:
-        raise AboveCeiling(ceiling=ceiling)
+    check_small_payment(amount, config.money(config.small_payment_ceiling))
     await locked(tx, config, member)
     await store.set_small_payment(tx, owner=member, amount=amount)
     await audit.record(

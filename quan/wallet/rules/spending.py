@@ -14,7 +14,7 @@ from quan.wallet.errors.payments import (
     WalletFrozen,
     WrongAsset,
 )
-from quan.wallet.errors.proof import ProofNeeded
+from quan.wallet.errors.proof import AboveCeiling, ProofNeeded
 from quan.wallet.model.wallets import Limits, Spent, Wallet, WalletStatus
 
 
@@ -84,6 +84,17 @@ def goes_unproved(small_payment: Money, unproved_today: Money, limits: Limits, a
         and amount <= limits.unproved
         and unproved_today + amount <= limits.unproved_a_day
     )
+
+
+def check_small_payment(amount: Money, ceiling: Money) -> None:
+    """Refuse an amount that no member may choose to pay without a proof.
+
+    Raises: WrongAsset, AboveCeiling.
+    """
+    if amount.asset != ceiling.asset:
+        raise WrongAsset(asset=ceiling.asset.code)
+    if amount > ceiling:
+        raise AboveCeiling(ceiling=ceiling)
 
 
 def left_of(limit: Money, spent: Money) -> Money:
