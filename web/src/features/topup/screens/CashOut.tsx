@@ -1,3 +1,129 @@
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { ScanLine, Store } from 'lucide-react'
+import { useCallback, useState } from 'react'
+import { compare, useMoney } from '~/lib/money'
+import { useMe } from '~/lib/session'
+import type { CashOrder, Money } from '~/lib/types'
+import { Avatar } from '~/ui/Avatar'
+import { Cell, CellLink, List } from '~/ui/List'
+import { Empty, ErrorNotice, Notice } from '~/ui/Notice'
+import { Page } from '~/ui/Page'
+import { Skeleton } from '~/ui/Skeleton'
+import { AmountForm } from '~/ui/money/AmountForm'
+import { type Intent, PaymentSheet } from '~/ui/money/PaymentSheet'
+import { contactsQuery, personQuery, walletQuery } from '~/ui/money/queries'
+import { useTopUpWords } from '../words'
+
+const route = getRouteApi('/member/cash-out')
+
+/** Which agent, then how much. */
 export default function CashOut() {
-  return null
+  const t = useTopUpWords()
+  const { agent, code } = route.useSearch()
+  return (
+    <Page title={t('cashOut')} back backTo="/topup">
+      {agent ? <HowMuch key={agent} agent={agent} code={code ?? null} /> : <WhichAgent />}
+    </Page>
+  )
+}
+
+function WhichAgent() {
+  const t = useTopUpWords()
+  const contacts = useQuery(contactsQuery)
+  const agents = contacts.data?.items.filter(one => one.person.kind === 'agent')
+  return (
+    <>
+      <List>
+        <CellLink
+          to="/scan"
+          search={{ for: 'cash-out' }}
+          icon={ScanLine}
+          title={t('scanAgent')}
+          detail={t('noAgentsText')}
+        />
+      </List>
+      {contacts.isPending && !contacts.error ? <Skeleton shape="row" count={3} /> : null}
+      <ErrorNotice error={contacts.data ? null : contacts.error} retry={() => void contacts.refetch()} />
+      {agents?.length === 0 ? <Empty icon={Store} title={t('noAgents')} /> : null}
+      {agents && agents.length > 0 ? (
+        <List title={t('agents')}>
+          {agents.map(({ person, remark }) => (
+            <CellLink
+              key={person.id}
+              to="/cash-out"
+              search={{ agent: person.id }}
+              leading={<Avatar name={person.name} src={person.avatar_url} />}
+              title={remark || person.name}
+              detail={`@${person.handle}`}
+            />
+          ))}
+        </List>
+      ) : null}
+    </>
+  )
+}
+
+function HowMuch({ agent, code }: { agent: string; code: string | null }) {
+  const t = useTopUpWords()
+  const money = useMoney()
+  const me = useMe()
+  const navigate = useNavigate()
+  const who = useQuery(personQuery(agent))
+  const wallet = useQuery(walletQuery)
+  const [intent, setIntent] = useState<Intent | null>(null)
+  const onDone = useCallback(
+    (order: CashOrder) => void navigate({ to: '/cash-orders/$id', params: { id: order.id }, replace: true }),
+    [navigate],
+  )
+  if (!who.data || !wallet.data) {
+    return who.error || wallet.error ? (
+      <ErrorNotice error={who.error ?? wallet.error} />
+    ) : (
+      <Skeleton shape="block" height_px={240} />
+    )
+  }
+  const { person } = who.data
+  const { balance } = wallet.data
+  if (person.kind !== 'agent') return <Notice tone="bad">{t('notAgent', { name: person.name })}</Notice>
+  const order = (amount: Money) =>
+    setIntent({
+      opening: {
+        scope: `cash-out:${me.id}`,
+        path: '/v1/cash-out',
+        body: code ? { code, amount } : { agent, amount },
+        label: { payee: person.name, ...amount },
+      },
+      amount,
+      person,
+      title: t('cashOut'),
+      proof: 'always',
+    })
+  return (
+    <>
+      <AmountForm
+        asset={balance.asset}
+        label={t('howMuchCash')}
+        submitLabel={t('order')}
+        onSubmit={order}
+        paused={intent !== null}
+        hint={amount =>
+          amount && compare(amount, balance) > 0 ? (
+            <span className="amount-form-over">{t('aboveBalance', { amount: money(balance) })}</span>
+          ) : (
+            t('balanceIs', { amount: money(balance) })
+          )
+        }
+      >
+        <List note={t('held')}>
+          <Cell
+            leading={<Avatar name={person.name} src={person.avatar_url} />}
+            title={person.name}
+            detail={`@${person.handle}`}
+          />
+        </List>
+      </AmountForm>
+      <PaymentSheet<CashOrder> intent={intent} onClose={() => setIntent(null)} onDone={onDone} />
+    </>
+  )
 }
