@@ -25,7 +25,7 @@ export function EntryFrame({
         <Spring />
         <div className="entry-slogan">
           <Logo size={56} />
-          <p>{t('slogan')}</p>
+          <p>{hero ? 'Quan 圈' : t('slogan')}</p>
         </div>
       </div>
       <main id="main" className="entry-form">

@@ -1,9 +1,10 @@
 const RINGS = [60, 120, 190, 270, 360, 460]
 const DROPS = [
-  { x: 262, y: 150, size: 34, turn: 0 },
-  { x: 118, y: 214, size: 22, turn: 90 },
-  { x: 300, y: 300, size: 16, turn: 180 },
-  { x: 92, y: 96, size: 14, turn: 270 },
+  { x: 262, y: 132, size: 34, turn: 0 },
+  { x: 128, y: 116, size: 20, turn: 90 },
+  { x: 322, y: 238, size: 13, turn: 180 },
+  { x: 66, y: 62, size: 11, turn: 270 },
+  { x: 214, y: 236, size: 9, turn: 0 },
 ]
 
 /** Rings that spread on water, and the coins that set them going. */

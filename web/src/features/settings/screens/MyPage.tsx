@@ -45,15 +45,12 @@ function ProfileCard() {
   const me = useMe()
   return (
     <div className="profile-card">
-      <Link
-        to="/me/profile"
-        className="profile-card-who"
-        aria-label={`${t('editProfile')}: ${me.name}, @${me.handle}`}
-      >
+      <Link to="/me/profile" className="profile-card-who">
         <Avatar name={me.name} src={me.avatar_url} size="l" />
         <span>
           <strong>{me.name}</strong>
           <span className="muted">@{me.handle}</span>
+          <span className="visually-hidden">{t('editProfile')}</span>
         </span>
       </Link>
       <Link to="/me/code" className="profile-card-code" aria-label={t('myCode')}>

@@ -68,7 +68,7 @@ export default {
   passkeyAdded: 'Passkey added',
   newCodes: 'Make new codes',
   newCodesText: 'Ten codes that let you back in without your password. Making new ones voids the old ones.',
-  system: 'Same as the device',
+  system: 'Automatic',
   light: 'Light',
   dark: 'Dark',
   aboutText:

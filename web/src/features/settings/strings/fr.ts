@@ -73,7 +73,7 @@ export default {
   newCodes: 'Créer de nouveaux codes',
   newCodesText:
     'Dix codes qui vous redonnent accès sans mot de passe. En créer de nouveaux annule les anciens.',
-  system: 'Comme l’appareil',
+  system: 'Automatique',
   light: 'Clair',
   dark: 'Sombre',
   aboutText:

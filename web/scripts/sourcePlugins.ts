@@ -10,3 +10,15 @@ export function noThirdParty(): Plugin {
     },
   }
 }
+
+/** The order of the cascade layers must be said before the first rule, whichever file the bundler puts first. */
+export function layerOrder(): Plugin {
+  return {
+    name: 'quan-layer-order',
+    enforce: 'pre',
+    transform: {
+      filter: { id: /\/src\/.*\.css$/ },
+      handler: code => ({ code: `@layer reset, base, kit, feature;\n${code}`, map: null }),
+    },
+  }
+}
