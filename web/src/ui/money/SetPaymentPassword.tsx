@@ -7,79 +7,61 @@ import type { Proof } from '~/lib/types'
 import { useWords } from '~/lib/words'
 import { Button } from '~/ui/Button'
 import { TextField } from '~/ui/Field'
-import { Pin } from '~/ui/Pin'
+import { NewDigits } from './NewDigits'
 import { provePasskey } from './passkey'
 import { walletQuery } from './queries'
 import { useMoneyWords } from './words'
+import './css/payment.css'
 
 export interface SetPaymentPasswordProps {
-  /** What is already proved (the old payment password); without it the account password or a passkey is asked. */
+  /** What proves the person (the present payment password); without it the account password or a passkey is asked. */
   proof?: Proof
   onDone: (password: string) => void
+  /** The given proof was refused; without it the message is shown here. */
+  onRefused?: (message: string) => void
 }
 
 /** Six digits, the same again, then who is asking. */
-export function SetPaymentPassword({ proof, onDone }: SetPaymentPasswordProps) {
-  const t = useMoneyWords()
-  const [first, setFirst] = useState<string | null>(null)
+export function SetPaymentPassword({ proof, onDone, onRefused }: SetPaymentPasswordProps) {
+  const words = useWords()
   const [chosen, setChosen] = useState<string | null>(null)
   const [error, setError] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
   const client = useQueryClient()
 
-  const startOver = (why: string | null) => {
-    setFirst(null)
-    setChosen(null)
-    setError(why)
-  }
   const save = async (password: string, by: Proof) => {
     setBusy(true)
+    setError(null)
     try {
       await api.put('/v1/wallet/payment-password', { new: password, proof: by })
       await client.invalidateQueries({ queryKey: walletQuery.queryKey })
       onDone(password)
     } catch (problem) {
-      const text = isProblem(problem) ? problem.title : null
-      if (isProblem(problem) && /payment-password$/.test(problem.slug)) startOver(text)
+      const text = isProblem(problem) ? problem.title : words('trouble')
+      const aboutDigits = isProblem(problem) && /(malformed|trivial)-payment-password$/.test(problem.slug)
+      if (aboutDigits) setChosen(null)
+      if (!aboutDigits && proof && onRefused) onRefused(text)
       else setError(text)
     } finally {
       setBusy(false)
     }
   }
-  const repeat = async (digits: string) => {
-    if (digits !== first) return startOver(t('notSame'))
-    setError(null)
+  const choose = (digits: string) => {
     if (proof) return save(digits, proof)
+    setError(null)
     setChosen(digits)
   }
-  if (chosen !== null) return <Who error={error} busy={busy} onProof={by => save(chosen, by)} />
-  return first === null ? (
-    <>
-      <p className="muted money-centre">{t('chooseDigits')}</p>
-      <Pin
-        key="first"
-        label={t('chooseDigits')}
-        error={error}
-        onComplete={digits => (setError(null), setFirst(digits))}
-      />
-    </>
-  ) : (
-    <>
-      <p className="muted money-centre">{t('repeatDigits')}</p>
-      <Pin key="again" label={t('repeatDigits')} busy={busy} onComplete={repeat} />
-    </>
-  )
+  if (chosen === null) return <NewDigits busy={busy} error={error} onDigits={choose} />
+  return <Who error={error} busy={busy} onProof={by => save(chosen, by)} />
 }
 
-function Who({
-  error,
-  busy,
-  onProof,
-}: {
+interface WhoProps {
   error: string | null
   busy: boolean
   onProof: (proof: Proof) => Promise<void>
-}) {
+}
+
+function Who({ error, busy, onProof }: WhoProps) {
   const t = useMoneyWords()
   const words = useWords()
   const me = useMe()

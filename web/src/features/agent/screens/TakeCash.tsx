@@ -1,3 +1,125 @@
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { ScanLine } from 'lucide-react'
+import { useCallback, useState } from 'react'
+import { compare, useMoney } from '~/lib/money'
+import { useMe } from '~/lib/session'
+import type { Money, Payment } from '~/lib/types'
+import { Avatar } from '~/ui/Avatar'
+import { Cell, CellLink, List } from '~/ui/List'
+import { ErrorNotice } from '~/ui/Notice'
+import { Page } from '~/ui/Page'
+import { Skeleton } from '~/ui/Skeleton'
+import { AmountForm } from '~/ui/money/AmountForm'
+import { ContactsList } from '~/ui/money/Contacts'
+import { type Intent, PaymentSheet } from '~/ui/money/PaymentSheet'
+import { calledBy } from '~/ui/money/people'
+import { personQuery } from '~/ui/money/queries'
+import { deskQuery } from '../queries'
+import { useAgentWords } from '../words'
+
+const route = getRouteApi('/member/agent/cash-in')
+
+/** Cash in the agent's hand becomes money in a member's wallet. */
 export default function TakeCash() {
-  return null
+  const t = useAgentWords()
+  const { member, code } = route.useSearch()
+  return (
+    <Page title={t('cashIn')} back backTo="/agent">
+      {member ? <HowMuch key={member} member={member} code={code ?? null} /> : <Who />}
+    </Page>
+  )
+}
+
+function Who() {
+  const t = useAgentWords()
+  return (
+    <>
+      <List title={t('whoBrings')}>
+        <CellLink
+          to="/scan"
+          search={{ for: 'cash-in' }}
+          icon={ScanLine}
+          title={t('scanMember')}
+          detail={t('scanMemberText')}
+        />
+      </List>
+      <ContactsList
+        row={contact => (
+          <CellLink
+            key={contact.person.id}
+            to="/agent/cash-in"
+            search={{ member: contact.person.id }}
+            leading={<Avatar name={contact.person.name} src={contact.person.avatar_url} />}
+            title={calledBy(contact)}
+            detail={`@${contact.person.handle}`}
+          />
+        )}
+      />
+    </>
+  )
+}
+
+function HowMuch({ member, code }: { member: string; code: string | null }) {
+  const t = useAgentWords()
+  const money = useMoney()
+  const me = useMe()
+  const navigate = useNavigate()
+  const who = useQuery(personQuery(member))
+  const desk = useQuery(deskQuery)
+  const [intent, setIntent] = useState<Intent | null>(null)
+  const onDone = useCallback(
+    (payment: Payment) => void navigate({ to: '/paid/$id', params: { id: payment.bill_id }, replace: true }),
+    [navigate],
+  )
+  if (!who.data || !desk.data) {
+    return who.error || desk.error ? (
+      <ErrorNotice error={who.error ?? desk.error} />
+    ) : (
+      <Skeleton shape="block" height_px={240} />
+    )
+  }
+  const { person } = who.data
+  const { float } = desk.data
+  const give = (amount: Money) =>
+    setIntent({
+      opening: {
+        scope: `cash-in:${me.id}`,
+        path: '/v1/agent/cash-in',
+        body: code ? { code, amount } : { member, amount },
+        label: { payee: person.name, ...amount },
+      },
+      amount,
+      person,
+      title: t('cashIn'),
+      note: t('count'),
+      proof: 'always',
+    })
+  return (
+    <>
+      <AmountForm
+        asset={float.asset}
+        label={t('cashReceived')}
+        submitLabel={t('give')}
+        onSubmit={give}
+        paused={intent !== null}
+        hint={amount =>
+          amount && compare(amount, float) > 0 ? (
+            <span className="amount-form-over">{t('aboveFloat', { amount: money(float) })}</span>
+          ) : (
+            t('floatIs', { amount: money(float) })
+          )
+        }
+      >
+        <List>
+          <Cell
+            leading={<Avatar name={person.name} src={person.avatar_url} />}
+            title={person.name}
+            detail={`@${person.handle}`}
+          />
+        </List>
+      </AmountForm>
+      <PaymentSheet<Payment> intent={intent} onClose={() => setIntent(null)} onDone={onDone} />
+    </>
+  )
 }

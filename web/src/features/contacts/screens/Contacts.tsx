@@ -1,5 +1,51 @@
-import { Page } from '~/ui'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { Ban, UserPlus, UserRoundPlus } from 'lucide-react'
+import { Avatar } from '~/ui/Avatar'
+import { Badge } from '~/ui/Badge'
+import { CellLink, List } from '~/ui/List'
+import { Page } from '~/ui/Page'
+import { ContactsList } from '~/ui/money/Contacts'
+import { calledBy } from '~/ui/money/people'
+import { contactRequestsQuery } from '~/ui/money/queries'
+import { useContactWords } from '../words'
 
+/** Everybody I know here. */
 export default function Contacts() {
-  return <Page title="Contacts">{null}</Page>
+  const t = useContactWords()
+  const client = useQueryClient()
+  const n = useQuery(contactRequestsQuery).data?.incoming.length ?? 0
+  const refresh = () =>
+    Promise.all([['contacts'], ['contact-requests']].map(queryKey => client.invalidateQueries({ queryKey })))
+  const add = (
+    <Link to="/contacts/add" className="icon-button" aria-label={t('add')} title={t('add')}>
+      <UserPlus aria-hidden size={22} />
+    </Link>
+  )
+  return (
+    <Page title={t('contacts')} onRefresh={refresh} actions={add}>
+      <List>
+        <CellLink
+          to="/contacts/requests"
+          icon={UserRoundPlus}
+          title={t('newContacts')}
+          value={<Badge count={n} label={t('waiting', { n })} />}
+        />
+        <CellLink to="/contacts/blocked" icon={Ban} title={t('blocked')} />
+      </List>
+      <ContactsList
+        row={contact => (
+          <CellLink
+            key={contact.person.id}
+            to="/people/$id"
+            params={{ id: contact.person.id }}
+            leading={<Avatar name={contact.person.name} src={contact.person.avatar_url} />}
+            title={calledBy(contact)}
+            detail={`@${contact.person.handle}`}
+            trailing={null}
+          />
+        )}
+      />
+    </Page>
+  )
 }

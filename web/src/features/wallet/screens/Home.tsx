@@ -35,9 +35,7 @@ export default function Home() {
   const t = useWalletWords()
   const client = useQueryClient()
   const refresh = () =>
-    Promise.all(
-      [['wallet'], ['bills'], ['requests']].map(queryKey => client.invalidateQueries({ queryKey })),
-    )
+    Promise.all([['wallet'], ['bills'], ['requests']].map(queryKey => client.invalidateQueries({ queryKey })))
   return (
     <Page title={t('home')} bare wide onRefresh={refresh}>
       <div className="columns home">

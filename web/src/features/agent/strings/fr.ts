@@ -1,0 +1,32 @@
+import type { Translation } from '~/lib/i18n'
+import type en from './en'
+
+export default {
+  desk: 'Guichet d’agent',
+  float: 'Fonds de caisse',
+  floatText: 'Ce que vous pouvez encore créditer aux membres.',
+  takeCash: 'Prendre des espèces',
+  takeCashText: 'Un membre apporte des espèces et reçoit de l’argent',
+  orders: 'Espèces à remettre',
+  none: 'Personne n’attend',
+  noneText: 'Les demandes d’espèces apparaissent ici aussitôt.',
+  notAgent: 'Réservé aux agents de caisse',
+  notAgentText: 'Demandez à l’équipe qui gère ce service.',
+  whoBrings: 'Qui apporte les espèces ?',
+  scanMember: 'Scanner le code du membre',
+  scanMemberText: 'Le membre montre son code pour recevoir',
+  cashReceived: 'Espèces reçues',
+  give: 'Créditer',
+  cashIn: 'Dépôt d’espèces',
+  floatIs: 'Caisse {amount}',
+  aboveFloat: 'Plus que votre caisse de {amount}',
+  count: 'Comptez d’abord les espèces. Vous ne pourrez pas annuler.',
+  handOver: 'Remettre',
+  confirmTitle: 'Espèces remises',
+  confirmText: 'Confirmez seulement quand {name} a les espèces.',
+  cancelOrder: 'Annuler',
+  cancelSure: 'Annuler le retrait de {name} ?',
+  cancelText: 'L’argent revient au membre.',
+  confirmed: 'Confirmé',
+  ticket: 'Numéro {number}',
+} as const satisfies Translation<typeof en>

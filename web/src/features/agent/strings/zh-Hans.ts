@@ -1,0 +1,32 @@
+import type { Translation } from '~/lib/i18n'
+import type en from './en'
+
+export default {
+  desk: '代理工作台',
+  float: '备付金',
+  floatText: '还能为会员充值的额度。',
+  takeCash: '收现充值',
+  takeCashText: '会员交现金，为其钱包充值',
+  orders: '待付现订单',
+  none: '没有待处理订单',
+  noneText: '取现订单会立刻显示在这里。',
+  notAgent: '此功能仅供代理使用',
+  notAgentText: '如需成为代理，请联系运营人员。',
+  whoBrings: '谁来存现？',
+  scanMember: '扫描会员的码',
+  scanMemberText: '请会员出示收款码',
+  cashReceived: '收到的现金',
+  give: '充值',
+  cashIn: '现金存入',
+  floatIs: '备付金 {amount}',
+  aboveFloat: '超过备付金 {amount}',
+  count: '请先点清现金，确认后你无法撤回。',
+  handOver: '交付现金',
+  confirmTitle: '确认已付现',
+  confirmText: '请在 {name} 拿到现金后再确认。',
+  cancelOrder: '取消',
+  cancelSure: '取消 {name} 的订单？',
+  cancelText: '金额会退回给会员。',
+  confirmed: '已确认',
+  ticket: '取现号 {number}',
+} as const satisfies Translation<typeof en>
