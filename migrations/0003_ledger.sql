@@ -193,7 +193,7 @@ EXECUTE FUNCTION ledger.refuse('a closed account does not move');
 -- still small. Ten rows or ten thousand, looking each one up in an index is right for all of them; only the old
 -- and the new state of accounts are hashed or merged, which FULL JOIN demands (a nested loop would be quadratic).
 
--- Each transfer has exactly its two entries: same amount on both sides, same times, one asset.
+-- Each transfer has its entries: finding the debit is enough, since an entry never comes without its twin.
 CREATE FUNCTION ledger.check_transfers() RETURNS trigger
 LANGUAGE plpgsql SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 DECLARE
@@ -201,20 +201,13 @@ DECLARE
 BEGIN
     SELECT t.id INTO wrong
     FROM written AS t
-    LEFT JOIN ledger.accounts AS da ON da.id = t.debit
-    LEFT JOIN ledger.accounts AS ca ON ca.id = t.credit
-    LEFT JOIN ledger.entries  AS d  ON (d.account, d.version) = (t.debit, t.debit_version)
-    LEFT JOIN ledger.entries  AS c  ON (c.account, c.version) = (t.credit, t.credit_version)
-    WHERE (da.asset = ca.asset
-           AND d.transfer = t.id AND d.delta =  da.side * t.amount AND d.recorded_at = t.recorded_at
-           AND c.transfer = t.id AND c.delta = -ca.side * t.amount AND c.recorded_at = t.recorded_at
-           AND d.effective_at IS NOT DISTINCT FROM t.effective_at
-           AND c.effective_at IS NOT DISTINCT FROM t.effective_at
+    LEFT JOIN ledger.entries AS d ON (d.account, d.version) = (t.debit, t.debit_version)
+    WHERE (d.transfer = t.id
            AND EXISTS (SELECT FROM ledger.transfer_codes AS k WHERE k.code = t.code)
           ) IS NOT TRUE
     LIMIT 1;
     IF FOUND THEN
-        RAISE EXCEPTION 'transfer % does not match two entries of one asset', wrong
+        RAISE EXCEPTION 'transfer % does not have its entries or a known code', wrong
             USING ERRCODE = 'integrity_constraint_violation';
     END IF;
 
@@ -237,8 +230,8 @@ AFTER INSERT ON ledger.transfers
 REFERENCING NEW TABLE AS written
 FOR EACH STATEMENT EXECUTE FUNCTION ledger.check_transfers();
 
--- Each entry belongs to a transfer that names it, follows the entry before it in version, balance and time, and
--- is counted in its account.
+-- Each entry is one of the two of its transfer: same amount, same times, one asset. It follows the entry before it
+-- in version, balance and time, and is counted in its account.
 CREATE FUNCTION ledger.check_entries() RETURNS trigger
 LANGUAGE plpgsql SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 DECLARE
@@ -246,25 +239,39 @@ DECLARE
 BEGIN
     SELECT e.account, e.version INTO wrong
     FROM (
-        SELECT *,
-               LAG(version)     OVER account_order AS version_before,
-               LAG(balance)     OVER account_order AS balance_before,
-               LAG(recorded_at) OVER account_order AS recorded_before,
-               LEAD(version)    OVER account_order AS version_after
-        FROM written
-        WINDOW account_order AS (PARTITION BY account ORDER BY version)
+        SELECT w.*,
+               a.side,
+               a.version                                       AS account_version,
+               a.last_at                                       AS account_last_at,
+               a.side * (a.debits_posted - a.credits_posted)   AS account_balance,
+               LAG(w.version)     OVER account_order           AS version_before,
+               LAG(w.balance)     OVER account_order           AS balance_before,
+               LAG(w.recorded_at) OVER account_order           AS recorded_before,
+               LEAD(w.version)    OVER account_order           AS version_after,
+               COUNT(*)           OVER one_transfer            AS lines,
+               MIN(a.asset)       OVER one_transfer            AS asset,
+               MAX(a.asset)       OVER one_transfer            AS other_asset
+        FROM written AS w
+        LEFT JOIN ledger.accounts AS a ON a.id = w.account
+        WINDOW account_order AS (PARTITION BY w.account ORDER BY w.version),
+               one_transfer  AS (PARTITION BY w.transfer)
     ) AS e
     LEFT JOIN ledger.transfers AS t ON t.id = e.transfer
-    LEFT JOIN ledger.accounts  AS a ON a.id = e.account AND e.version_after IS NULL
-    WHERE ((e.account, e.version) IN ((t.debit, t.debit_version), (t.credit, t.credit_version))
+    WHERE (e.lines = 2
+           AND e.asset = e.other_asset
+           AND e.recorded_at = t.recorded_at
+           AND e.effective_at IS NOT DISTINCT FROM t.effective_at
+           AND ((e.account, e.version, e.delta) = (t.debit,  t.debit_version,   e.side * t.amount)
+                OR
+                (e.account, e.version, e.delta) = (t.credit, t.credit_version, -e.side * t.amount))
            AND (e.version_before IS NULL
                 OR (e.version = e.version_before + 1
                     AND e.balance = e.balance_before + e.delta
                     AND e.recorded_at > e.recorded_before))
            AND (e.version_after IS NOT NULL
-                OR (a.version = e.version
-                    AND a.last_at = e.recorded_at
-                    AND a.side * (a.debits_posted - a.credits_posted) = e.balance))
+                OR (e.version = e.account_version
+                    AND e.recorded_at = e.account_last_at
+                    AND e.balance = e.account_balance))
           ) IS NOT TRUE
     LIMIT 1;
     IF FOUND THEN

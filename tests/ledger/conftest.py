@@ -1,9 +1,24 @@
 """Books for the tests of the ledger."""
 
+from collections.abc import AsyncIterator, Callable
+
 import pytest
 
 from quan.core.db import Database
+from tests.conftest import opened
 from tests.ledger.bookkeeping import Books
+
+
+@pytest.fixture(scope="session")
+def database_url(clone: Callable[[], str]) -> str:
+    """Keep the ledger's tests apart: they owe money that nobody holds, which a town's tests would notice."""
+    return clone()
+
+
+@pytest.fixture(scope="session")
+async def db(database_url: str) -> AsyncIterator[Database]:
+    async with opened(Database(database_url)) as database:
+        yield database
 
 
 @pytest.fixture
