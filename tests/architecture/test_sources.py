@@ -2,8 +2,10 @@
 
 import ast
 import io
+import json
 import re
 import tokenize
+import tomllib
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -157,3 +159,24 @@ def _clocks_in(path: Path) -> Iterator[str]:
                 yield f"{tree.name(path)}:{node.lineno} {'.'.join(call)}"
         elif isinstance(node, ast.ImportFrom) and node.module == "time":
             yield f"{tree.name(path)}:{node.lineno} from time import"
+
+
+def test_the_package_needs_what_is_pinned() -> None:
+    project = tomllib.loads((tree.ROOT / "pyproject.toml").read_text())["project"]
+    pinned = (tree.ROOT / "requirements" / "runtime.in").read_text().splitlines()
+
+    assert project["dependencies"] == [line for line in pinned if line and line[0] not in "#-"]
+
+
+def test_every_dependency_has_its_reason() -> None:
+    reasons = (tree.ROOT / "docs/decisions/dependencies.md").read_text()
+    wanted = {
+        re.split(r"[\[<>=~ ]", line)[0]
+        for lock in ("runtime", "build", "dev")
+        for line in (tree.ROOT / "requirements" / f"{lock}.in").read_text().splitlines()
+        if line and line[0] not in "#-"
+    }
+    package = json.loads((tree.ROOT / "web/package.json").read_text())
+    wanted |= {*package["dependencies"], *package["devDependencies"]}
+
+    assert {name for name in wanted if f"| {name} |" not in reasons} == set()
