@@ -9,7 +9,7 @@ from litestar import Request, WebSocket, get, websocket
 from litestar.connection import ASGIConnection
 from litestar.datastructures import State
 from litestar.exceptions import WebSocketDisconnect
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from quan.core import metrics, streams
 from quan.core.db import Database
@@ -110,7 +110,7 @@ async def stream_slice(
     request: Request[Any, Any, State],
     db: Database,
     stream: str,
-    after: Annotated[int, Parameter(ge=0, lt=1 << 53)] = 0,
+    after: Annotated[int, QueryParameter(ge=0, lt=1 << 53)] = 0,
     epoch: UUID | None = None,
 ) -> frames.SliceOut | frames.ResetOut:
     """Give the events after `after`, or a reset when events cannot lead from there.
