@@ -17,6 +17,7 @@ from quan.wallet.model.wallets import WalletStatus, account_of
 from quan.wallet.operations.agents import appoint as appoint_agent
 from quan.wallet.operations.agents import fund as fund_agent
 from quan.wallet.operations.cash import cash_in
+from quan.wallet.operations.closing import close_account
 from quan.wallet.operations.movements import move
 from quan.wallet.operations.passwords import set_new as set_payment_password
 from quan.wallet.operations.spending import spend
@@ -26,6 +27,6 @@ from quan.wallet.operations.wallets import open_wallet, set_small_payment, set_s
 __all__ = [
     "Category", "Movement", "Payment", "PaymentId", "PaymentKind", "PaymentMade",
     "PaymentRequestSettled", "PaymentRequested", "Transfer", "WalletChanged", "WalletStatus",
-    "account_of", "appoint_agent", "cash_in", "fund_agent", "move", "open_wallet",
+    "account_of", "appoint_agent", "cash_in", "close_account", "fund_agent", "move", "open_wallet",
     "set_payment_password", "set_small_payment", "set_status", "spend", "transfer",
 ]  # fmt: skip

@@ -1,0 +1,35 @@
+"""Leaving the town."""
+
+import pytest
+
+from quan import identity, wallet
+from quan.identity.errors import AccountClosed
+from quan.wallet.errors.closing import WalletNotEmpty
+from tests.wallet.purse import PROOF, Town, slug
+
+
+async def test_money_must_leave_before_its_owner_does(town: Town) -> None:
+    mei, wei = await town.join("Mei"), await town.join("Wei")
+    await town.acquaint(mei, wei)
+    await town.fund(mei, "3.00")
+    with pytest.raises(WalletNotEmpty) as refusal:
+        async with town.db.transaction() as tx:
+            await wallet.close_account(tx, town.config, mei.who.id)
+    assert refusal.value.balance.text == "3.00"
+    assert (await mei.pay(wei, "3.00", proof=PROOF)).status_code == 201
+
+
+async def test_nobody_pays_or_signs_in_as_who_has_left(town: Town) -> None:
+    mei, wei = await town.join("Mei"), await town.join("Wei")
+    await town.acquaint(mei, wei)
+    await town.fund(wei, "3.00")
+    async with town.db.transaction() as tx:
+        await wallet.close_account(tx, town.config, mei.who.id)
+    refused = await wei.pay(mei, "1.00", proof=PROOF)
+    assert refused.status_code in {403, 404, 409}, slug(refused)
+    assert (await mei.browser.get("/v1/me")).status_code == 401
+    async with town.db.read() as reader:
+        assert (await identity.member(reader, mei.who.id)).status == "closed"
+    with pytest.raises(AccountClosed):
+        async with town.db.transaction() as tx:
+            await wallet.close_account(tx, town.config, mei.who.id)
