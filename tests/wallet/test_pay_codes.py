@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quan.wallet.errors.paycodes import MalformedPayCode
+from quan.wallet.jobs.payments import forget_pay_codes
 from quan.wallet.operations.paycodes import seal
 from quan.wallet.rules import paycodes as rules
 from tests.wallet.purse import PROOF, Purse, Town, new_key, notices, slug, together, wire
@@ -186,6 +187,14 @@ async def test_a_charge_of_no_amount_is_refused(mei: Purse, till: Purse, amount:
     (code, *_) = await codes_of(mei)
     assert (await charge(till, code, amount)).status_code == 400
     assert (await status(mei, code))["status"] == "unused"
+
+
+async def test_codes_are_forgotten_a_day_after_they_ran_out(town: Town, mei: Purse) -> None:
+    old, fresh, *_ = await codes_of(mei)
+    await shift(town, old, timedelta(days=-2))
+    await forget_pay_codes(town.db)
+    assert (await mei.browser.get(f"/v1/pay-codes/{old}/status")).status_code == 404
+    assert (await status(mei, fresh))["status"] == "unused"
 
 
 @given(st.text(max_size=30))

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import msgspec
 from litestar import Response, get, post
+from litestar.openapi.datastructures import ResponseSpec
 
 from quan import identity
 from quan.core import requests as request_log
@@ -54,8 +55,14 @@ async def issue_pay_codes(db: Database, config: Config, keys: Keys, caller: iden
     return PayCodesOut(codes=shown, server_time=now)
 
 
-@post("/v1/pay-codes/charge", status_code=201, dependencies=DESK, tags=["wallet"])
-async def charge_pay_code(data: ChargeIn, desk: Desk) -> Response[ChargePaid | ChargeAwaits]:
+@post(
+    "/v1/pay-codes/charge",
+    status_code=201,
+    responses={202: ResponseSpec(ChargeAwaits, description="The payer must agree first")},
+    dependencies=DESK,
+    tags=["wallet"],
+)
+async def charge_pay_code(data: ChargeIn, desk: Desk) -> Response[ChargePaid]:
     """Charge a shown code: 201 when it paid at once, 202 when the payer must agree first."""
     code = parse(data.code)
     body = ("charge", code, data.amount, data.note)
