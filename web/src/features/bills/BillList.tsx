@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { ReceiptText, SearchX } from 'lucide-react'
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useLanguage } from '~/lib/i18n'
 import { useMoney } from '~/lib/money'
 import type { Bill } from '~/lib/types'
@@ -8,7 +8,7 @@ import { Button, ButtonLink } from '~/ui/Button'
 import { Empty, ErrorNotice } from '~/ui/Notice'
 import { Skeleton } from '~/ui/Skeleton'
 import { BillRow } from '~/ui/money/BillRow'
-import { byMonth, type MonthOf, monthName, monthOf } from './months'
+import { byMonth, type MonthOf, monthName, presentMonth } from './months'
 import { billsQuery, type Filters, summaryQuery } from './queries'
 import { useBillWords } from './words'
 
@@ -47,7 +47,7 @@ function Month({ group, plain }: { group: MonthOf<Bill>; plain: boolean }) {
   const t = useBillWords()
   const money = useMoney()
   const language = useLanguage()
-  const present = monthOf(new Date().toISOString())
+  const [present] = useState(presentMonth)
   const { data } = useQuery({ ...summaryQuery(present), enabled: !plain })
   const sums = plain ? undefined : data?.months.find(one => one.month === group.month)
   return (

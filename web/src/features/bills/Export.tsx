@@ -4,7 +4,7 @@ import { url } from '~/lib/api'
 import { Button } from '~/ui/Button'
 import { TextField } from '~/ui/Field'
 import { Sheet } from '~/ui/Sheet'
-import { daysOf, monthOf, shift } from './months'
+import { daysOf, presentMonth, shift } from './months'
 import { useBillWords } from './words'
 
 interface ExportProps {
@@ -15,7 +15,7 @@ interface ExportProps {
 /** A period and a format; the browser downloads the file itself. */
 export function Export({ open, onClose }: ExportProps) {
   const t = useBillWords()
-  const present = monthOf(new Date().toISOString())
+  const [present] = useState(presentMonth)
   const [period, setPeriod] = useState(() => daysOf(present))
   const year = present.slice(0, 4)
   const quick = [

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { ChevronLeft, ChevronRight } from 'lucide-react'
+import { useState } from 'react'
 import { useLanguage } from '~/lib/i18n'
 import { minorOf } from '~/lib/money'
 import type { BillSummary } from '~/lib/types'
@@ -13,7 +14,7 @@ import { colourOf } from '~/ui/money/categories'
 import { useMoneyWords } from '~/ui/money/words'
 import { Bars } from './Bars'
 import { Donut } from './Donut'
-import { monthName, monthOf, shift } from './months'
+import { monthName, presentMonth, shift } from './months'
 import { summaryQuery } from './queries'
 import { ratio } from './slices'
 import { useBillWords } from './words'
@@ -28,7 +29,7 @@ export function Overview({ month, onMonth }: OverviewProps) {
   const t = useBillWords()
   const language = useLanguage()
   const summary = useQuery(summaryQuery(month))
-  const present = monthOf(new Date().toISOString())
+  const [present] = useState(presentMonth)
   return (
     <section className="overview">
       <div className="overview-month">
@@ -74,7 +75,7 @@ function Charts({ summary, month, onMonth }: OverviewProps & { summary: BillSumm
 function Categories({ summary, month }: { summary: BillSummary; month: string }) {
   const t = useBillWords()
   const words = useMoneyWords()
-  const slices = [...summary.by_category].sort((a, b) => (minorOf(a.amount) < minorOf(b.amount) ? 1 : -1))
+  const slices = summary.by_category.toSorted((a, b) => (minorOf(a.amount) < minorOf(b.amount) ? 1 : -1))
   if (slices.length === 0) return <p className="muted overview-none">{t('nothingSpent')}</p>
   const total = minorOf(summary.out)
   return (

@@ -4,6 +4,7 @@ import { Button } from '~/ui/Button'
 import { TextField } from '~/ui/Field'
 import { Sheet } from '~/ui/Sheet'
 import { useBillWords } from './words'
+import { focusFirst } from '~/ui/money/focusFirst'
 
 interface RemarkSheetProps {
   open: boolean
@@ -31,7 +32,7 @@ export function RemarkSheet({ open, onClose, start, onSave }: RemarkSheetProps) 
           hint={t('remarkHint')}
           defaultValue={start}
           maxLength={LIMIT}
-          autoFocus
+          ref={focusFirst}
           autoComplete="off"
         />
         <Button type="submit" block>

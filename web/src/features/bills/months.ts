@@ -44,3 +44,6 @@ export function monthName(month: string, language: string, style: 'long' | 'shor
     Date.UTC(year, number - 1, 1),
   )
 }
+
+/** The month it is now, where the person is. */
+export const presentMonth = (): string => monthOf(new Date().toISOString())

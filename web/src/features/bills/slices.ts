@@ -4,7 +4,7 @@ export type Share<T> = { item: T; fraction: number; from: number; to: number }
 
 /** Fractions of the whole and where each lies on a circle of 1, largest first. */
 export function shares<T>(items: readonly T[], size: (item: T) => bigint): Share<T>[] {
-  const sorted = [...items].filter(item => size(item) > 0n).sort((a, b) => (size(a) < size(b) ? 1 : -1))
+  const sorted = [...items].filter(item => size(item) > 0n).toSorted((a, b) => (size(a) < size(b) ? 1 : -1))
   const total = sorted.reduce((sum, item) => sum + size(item), 0n)
   let from = 0
   return sorted.map(item => {

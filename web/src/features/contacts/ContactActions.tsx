@@ -10,6 +10,7 @@ import { ErrorNotice } from '~/ui/Notice'
 import { Sheet } from '~/ui/Sheet'
 import { useBlock, useRemark, useRemove } from './queries'
 import { useContactWords } from './words'
+import { focusFirst } from '~/ui/money/focusFirst'
 
 const REMARK_LIMIT = 40
 
@@ -85,7 +86,7 @@ function RemarkSheet({ who, open, onClose }: { who: PersonPage; open: boolean; o
           hint={t('remarkHint')}
           defaultValue={who.remark ?? ''}
           maxLength={REMARK_LIMIT}
-          autoFocus
+          ref={focusFirst}
           autoComplete="off"
         />
         <ErrorNotice error={save.error} />

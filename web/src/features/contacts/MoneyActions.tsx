@@ -10,6 +10,7 @@ import { toast } from '~/ui/Toast'
 import { contactRequestsQuery } from '~/ui/money/queries'
 import { useAnswer, useAskContact, useUnblock } from './queries'
 import { useContactWords } from './words'
+import { focusFirst } from '~/ui/money/focusFirst'
 
 /** The one or two things that make sense with this person now. */
 export function MoneyActions({ who }: { who: PersonPage }) {
@@ -110,7 +111,7 @@ function Ask({ who }: { who: PersonPage }) {
             hint={t('messageHint')}
             optional
             maxLength={MESSAGE_LIMIT}
-            autoFocus
+            ref={focusFirst}
             autoComplete="off"
           />
           <ErrorNotice error={ask.error} />

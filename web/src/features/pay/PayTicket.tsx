@@ -49,8 +49,7 @@ const ROUND = 2 * Math.PI * RADIUS
 
 function Ring({ shown }: { shown: Shown }) {
   const t = usePayWords()
-  const now = Date.now()
-  const seconds = secondsLeft(shown.code, shown.batch, now)
+  const seconds = secondsLeft(shown.code, shown.batch, shown.now)
   return (
     <span className="ticket-ring">
       <svg viewBox="0 0 24 24" width="24" height="24" aria-hidden>
@@ -61,7 +60,7 @@ function Ring({ shown }: { shown: Shown }) {
           r={RADIUS}
           className="ticket-ring-left"
           strokeDasharray={ROUND}
-          strokeDashoffset={ROUND * (1 - fractionLeft(shown.code, shown.batch, now))}
+          strokeDashoffset={ROUND * (1 - fractionLeft(shown.code, shown.batch, shown.now))}
           transform="rotate(-90 12 12)"
         />
       </svg>

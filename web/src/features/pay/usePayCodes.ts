@@ -13,6 +13,8 @@ const RETRY_ms = 5000
 export interface Shown {
   batch: Batch
   code: Showing
+  /** This device's clock at the last tick. */
+  now: number
 }
 
 export interface PayCodesState {
@@ -25,7 +27,7 @@ export interface PayCodesState {
 export function usePayCodes(): PayCodesState {
   const [batch, setBatch] = useState<Batch | null>(null)
   const [error, setError] = useState<unknown>(null)
-  const [, setTick] = useState(0)
+  const [now, setNow] = useState(() => Date.now())
   const busy = useRef(false)
   const lastTry = useRef(0)
 
@@ -48,6 +50,7 @@ export function usePayCodes(): PayCodesState {
 
   useEffect(() => {
     void recall<Batch>(SLOT).then(kept => setBatch(before => before ?? kept ?? null))
+    // oxlint-disable-next-line react/set-state-in-effect -- it sets state only after the server answered
     void renew()
     // A code that was on a screen nobody looked at may have been photographed: show a new one.
     const onVisible = () => document.visibilityState === 'visible' && void renew()
@@ -57,15 +60,15 @@ export function usePayCodes(): PayCodesState {
 
   useEffect(() => {
     const timer = setInterval(() => {
-      setTick(tick => tick + 1)
-      const now = Date.now()
-      if (now - lastTry.current > RETRY_ms && (batch === null || runningLow(batch, now))) void renew()
+      const at = Date.now()
+      setNow(at)
+      if (at - lastTry.current > RETRY_ms && (batch === null || runningLow(batch, at))) void renew()
     }, TICK_ms)
     return () => clearInterval(timer)
   }, [batch, renew])
 
-  const code = batch ? showing(batch, Date.now(), NONE) : null
-  return { shown: batch && code ? { batch, code } : null, error, renew: () => void renew() }
+  const code = batch ? showing(batch, now, NONE) : null
+  return { shown: batch && code ? { batch, code, now } : null, error, renew: () => void renew() }
 }
 
 const NONE: ReadonlySet<string> = new Set()

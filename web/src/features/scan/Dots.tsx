@@ -1,35 +1,36 @@
 import { Button } from '~/ui/Button'
-import { type Found, onCover } from './found'
+import type { Found } from './found'
 import { useScanWords } from './words'
 
 interface DotsProps {
   found: readonly Found[]
-  /** The picture the places belong to; null for a file, where the codes become a list. */
-  video: HTMLVideoElement | null
+  /** The places are on the live picture; codes of a file become a list. */
+  onVideo: boolean
   onChoose: (found: Found) => void
   onAgain: () => void
 }
 
 /** Several codes: a dot on each to tap, or a list of them. */
-export function Dots({ found, video, onChoose, onAgain }: DotsProps) {
+export function Dots({ found, onVideo, onChoose, onAgain }: DotsProps) {
   const t = useScanWords()
   const label = (one: Found, place: number) => t('codeNumber', { n: place + 1, text: one.text.slice(0, 40) })
-  const box = video?.getBoundingClientRect()
   return (
-    <div className={video ? 'scan-dots' : 'scan-choices'}>
+    <div className={onVideo ? 'scan-dots' : 'scan-choices'}>
       {found.map((one, place) => {
-        const at =
-          video && box ? onCover(one, { width: video.videoWidth, height: video.videoHeight }, box) : null
         return (
           <button
             key={one.text}
             type="button"
-            className={at ? 'scan-dot' : 'scan-choice'}
-            style={at ? { insetInlineStart: `${at.x * 100}%`, insetBlockStart: `${at.y * 100}%` } : undefined}
+            className={onVideo ? 'scan-dot' : 'scan-choice'}
+            style={
+              onVideo
+                ? { insetInlineStart: `${one.x * 100}%`, insetBlockStart: `${one.y * 100}%` }
+                : undefined
+            }
             aria-label={label(one, place)}
             onClick={() => onChoose(one)}
           >
-            {at ? place + 1 : label(one, place)}
+            {onVideo ? place + 1 : label(one, place)}
           </button>
         )
       })}

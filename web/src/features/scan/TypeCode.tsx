@@ -4,6 +4,7 @@ import { TextField } from '~/ui/Field'
 import { Sheet } from '~/ui/Sheet'
 import { MAX_TEXT, tidy } from './found'
 import { useScanWords } from './words'
+import { focusFirst } from '~/ui/money/focusFirst'
 
 interface TypeCodeProps {
   open: boolean
@@ -27,7 +28,7 @@ export function TypeCode({ open, onClose, onCode }: TypeCodeProps) {
           label={t('typeLabel')}
           hint={t('typeHint')}
           required
-          autoFocus
+          ref={focusFirst}
           maxLength={MAX_TEXT}
           autoComplete="off"
           autoCapitalize="none"

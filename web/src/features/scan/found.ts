@@ -29,7 +29,7 @@ export function distinct(seen: readonly Seen[], width: number, height: number): 
       y: clamp((y + h / 2) / height),
     })
   }
-  return [...byText.values()].sort((a, b) => a.y - b.y || a.x - b.x)
+  return [...byText.values()].toSorted((a, b) => a.y - b.y || a.x - b.x)
 }
 
 const clamp = (value: number) => Math.min(0.95, Math.max(0.05, Number.isFinite(value) ? value : 0.5))

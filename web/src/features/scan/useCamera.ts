@@ -2,11 +2,12 @@
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
 import { type Camera, CameraError, type CameraTrouble, startCamera } from './camera'
 import { readVideo, reader } from './engine'
-import { decide, type Found } from './found'
+import { decide, type Found, onCover } from './found'
 
 export type CameraState =
   | { name: 'starting' }
   | { name: 'looking' }
+  /** Each code with its place on the screen, as fractions of the video element. */
   | { name: 'choosing'; found: Found[] }
   | { name: 'trouble'; trouble: CameraTrouble }
 
@@ -56,13 +57,14 @@ export function useCamera(
       started?.stop()
       setCamera(null)
     }
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- a new round starts the camera again
   }, [video, round])
 
   const looking = state.name === 'looking' && camera !== null && !paused
   useEffect(() => {
     if (!looking) return
     return look(video, found => {
-      if (found.length > 1) return setState({ name: 'choosing', found })
+      if (found.length > 1) return setState({ name: 'choosing', found: onScreen(found, video.current) })
       if (found[0]) take.current(found[0].text)
     })
   }, [looking, video])
@@ -79,6 +81,12 @@ export function useCamera(
     setState(camera ? { name: 'looking' } : { name: 'starting' })
   }, [camera, state.name])
   return { state, torch: camera?.torch ?? null, again }
+}
+
+function onScreen(found: readonly Found[], video: HTMLVideoElement | null): Found[] {
+  if (!video) return [...found]
+  const picture = { width: video.videoWidth, height: video.videoHeight }
+  return found.map(one => ({ ...one, ...onCover(one, picture, video.getBoundingClientRect()) }))
 }
 
 /** Read until a code is sure. Returns how to stop. */

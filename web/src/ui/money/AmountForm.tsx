@@ -18,7 +18,7 @@ export interface AmountFormProps {
   /** Above the amount: to whom, from whom. */
   children?: ReactNode
   /** Below the amount: the balance, a limit. */
-  hint?: (amount: Money | null) => ReactNode
+  renderHint?: (amount: Money | null) => ReactNode
   /** Asks for a note of at most this many characters. */
   noteLimit?: number
   startNote?: string
@@ -31,7 +31,17 @@ export interface AmountFormProps {
 
 /** The amount, its size in words, a note, and the keypad at the foot of the screen. */
 export function AmountForm(props: AmountFormProps) {
-  const { asset, label, start = '', submitLabel, onSubmit, children, hint, noteLimit, startNote = '' } = props
+  const {
+    asset,
+    label,
+    start = '',
+    submitLabel,
+    onSubmit,
+    children,
+    renderHint,
+    noteLimit,
+    startNote = '',
+  } = props
   const { paused = false, busy = false, fixed = false } = props
   const t = useMoneyWords()
   const [text, setText] = useState(start)
@@ -47,7 +57,7 @@ export function AmountForm(props: AmountFormProps) {
         </span>
         <AmountEntry value={text} asset={asset} label={label} />
         <div className="amount-form-foot">
-          <span className="amount-form-hint">{hint?.(amount)}</span>
+          <span className="amount-form-hint">{renderHint?.(amount)}</span>
           <span className="amount-form-size">{size === null ? '' : t(`e${size}`)}</span>
         </div>
         {noteLimit ? (

@@ -13,12 +13,12 @@ import './css/people.css'
 
 export interface ContactsListProps {
   /** How one contact is shown: a CellLink to somewhere. */
-  row: (contact: Contact) => ReactNode
+  renderRow: (contact: Contact) => ReactNode
   keep?: (contact: Contact) => boolean
 }
 
 /** All contacts under their first letters, with a search above and an index at the side. */
-export function ContactsList({ row, keep }: ContactsListProps) {
+export function ContactsList({ renderRow, keep }: ContactsListProps) {
   const t = useMoneyWords()
   const contacts = useQuery(contactsQuery)
   const [wanted, setWanted] = useState('')
@@ -49,7 +49,7 @@ export function ContactsList({ row, keep }: ContactsListProps) {
           aria-labelledby={`head-${group.letter}`}
         >
           <h2 id={`head-${group.letter}`}>{group.letter}</h2>
-          <div className="list-cells">{group.items.map(row)}</div>
+          <div className="list-cells">{group.items.map(renderRow)}</div>
         </section>
       ))}
       {groups.length > 5 ? (

@@ -12,6 +12,7 @@ import { provePasskey } from './passkey'
 import { walletQuery } from './queries'
 import { useMoneyWords } from './words'
 import './css/payment.css'
+import { focusFirst } from './focusFirst'
 
 export interface SetPaymentPasswordProps {
   /** What proves the person (the present payment password); without it the account password or a passkey is asked. */
@@ -95,7 +96,7 @@ function Who({ error, busy, onProof }: WhoProps) {
         error={error ?? undefined}
         autoComplete="current-password"
         required
-        autoFocus
+        ref={focusFirst}
       />
       <Button type="submit" block busy={busy}>
         {words('confirm')}

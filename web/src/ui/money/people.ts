@@ -33,7 +33,7 @@ function pinyinLetter(character: string): string {
 /** Contacts in groups by letter, # last; sorted by name inside. */
 export function indexed(contacts: readonly Contact[]): Group[] {
   const groups = new Map<string, Contact[]>()
-  const sorted = [...contacts].sort((a, b) => byPinyin.compare(calledBy(a), calledBy(b)))
+  const sorted = contacts.toSorted((a, b) => byPinyin.compare(calledBy(a), calledBy(b)))
   for (const contact of sorted) {
     const letter = letterOf(calledBy(contact))
     groups.set(letter, [...(groups.get(letter) ?? []), contact])
@@ -41,7 +41,7 @@ export function indexed(contacts: readonly Contact[]): Group[] {
   const rank = (letter: string) => (letter === '#' ? '~' : letter)
   return [...groups]
     .map(([letter, items]) => ({ letter, items }))
-    .sort((a, b) => (rank(a.letter) < rank(b.letter) ? -1 : 1))
+    .toSorted((a, b) => (rank(a.letter) < rank(b.letter) ? -1 : 1))
 }
 
 const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()

@@ -45,7 +45,7 @@ function Who() {
         />
       </List>
       <ContactsList
-        row={contact => (
+        renderRow={contact => (
           <CellLink
             key={contact.person.id}
             to="/agent/cash-in"
@@ -103,7 +103,7 @@ function HowMuch({ member, code }: { member: string; code: string | null }) {
         submitLabel={t('give')}
         onSubmit={give}
         paused={intent !== null}
-        hint={amount =>
+        renderHint={amount =>
           amount && compare(amount, float) > 0 ? (
             <span className="amount-form-over">{t('aboveFloat', { amount: money(float) })}</span>
           ) : (

@@ -8,7 +8,7 @@ import { Segmented } from '~/ui/Picker'
 import { BillList } from '../BillList'
 import { Export } from '../Export'
 import { Filters } from '../Filters'
-import { monthOf } from '../months'
+import { presentMonth } from '../months'
 import { Overview } from '../Overview'
 import type { Filters as Chosen } from '../queries'
 import { useBillWords } from '../words'
@@ -24,7 +24,8 @@ export default function Bills() {
   const search = route.useSearch()
   const [exporting, setExporting] = useState(false)
   const { view, month, direction, category, q } = search
-  const shown = month ?? monthOf(new Date().toISOString())
+  const [present] = useState(presentMonth)
+  const shown = month ?? present
   const filters = useMemo(
     () => ({ direction, category, q, month: category ? month : undefined }),
     [direction, category, q, month],

@@ -34,7 +34,7 @@ export default function Contacts() {
         <CellLink to="/contacts/blocked" icon={Ban} title={t('blocked')} />
       </List>
       <ContactsList
-        row={contact => (
+        renderRow={contact => (
           <CellLink
             key={contact.person.id}
             to="/people/$id"

@@ -40,10 +40,13 @@ export default function PayCode() {
     },
     [navigate],
   )
-  const approve = useCallback(async (id: string) => {
-    const request = await api.get<PaymentRequest>(`/v1/payment-requests/${encodeURIComponent(id)}`)
-    if (request.status === 'open') setIntent(requestIntent(request, t('approve')))
-  }, [])
+  const approve = useCallback(
+    async (id: string) => {
+      const request = await api.get<PaymentRequest>(`/v1/payment-requests/${encodeURIComponent(id)}`)
+      if (request.status === 'open') setIntent(requestIntent(request, t('approve')))
+    },
+    [t],
+  )
   useCharged(shown?.code.code ?? null, onPaid)
   useEvents(event => {
     const id = event.body['request_id']

@@ -16,7 +16,7 @@ export default function Transfer() {
         <CellLink to="/contacts/add" icon={UserSearch} title={t('byHandle')} detail={t('byHandleText')} />
       </List>
       <ContactsList
-        row={contact => (
+        renderRow={contact => (
           <CellLink
             key={contact.person.id}
             to="/transfer/$id"

@@ -77,7 +77,7 @@ export default function TransferAmount() {
           submitLabel={t('next')}
           onSubmit={pay}
           paused={intent !== null}
-          hint={(amount: Money | null) =>
+          renderHint={(amount: Money | null) =>
             amount && compare(amount, balance) > 0 ? (
               <span className="amount-form-over">{t('aboveBalance', { amount: money(balance) })}</span>
             ) : (

@@ -11,7 +11,7 @@ export default function ChooseWhom() {
   return (
     <Page title={t('askWhom')} back backTo="/requests">
       <ContactsList
-        row={contact => (
+        renderRow={contact => (
           <CellLink
             key={contact.person.id}
             to="/requests/new/$id"

@@ -63,7 +63,7 @@ export default function Scan() {
         {choices.length > 1 ? (
           <Dots
             found={choices}
-            video={state.name === 'choosing' ? video.current : null}
+            onVideo={state.name === 'choosing'}
             onChoose={found => resolve(found.text)}
             onAgain={rescan}
           />

@@ -107,7 +107,7 @@ function HowMuch({ agent, code }: { agent: string; code: string | null }) {
         submitLabel={t('order')}
         onSubmit={order}
         paused={intent !== null}
-        hint={amount =>
+        renderHint={amount =>
           amount && compare(amount, balance) > 0 ? (
             <span className="amount-form-over">{t('aboveBalance', { amount: money(balance) })}</span>
           ) : (

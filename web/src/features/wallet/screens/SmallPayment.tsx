@@ -50,7 +50,7 @@ function Choice({ wallet }: { wallet: Wallet }) {
   const steps = STEPS.map(step => decimal((minorOf(ceiling) * step) / 100n, scale))
   const amounts = [...new Set([...steps, present.amount])]
     .map((amount): Money => ({ amount, asset: ceiling.asset }))
-    .sort(compare)
+    .toSorted(compare)
   const options = amounts.map(amount => ({
     value: amount.amount,
     label: isZero(amount) ? t('smallAsk') : t('smallUpTo', { amount: money(amount) }),
