@@ -88,8 +88,14 @@ def _is_named(schema: Schema) -> bool:
 def _component(name: str, schema: Schema) -> str:
     comment = _comment(schema.get("description"))
     if schema.get("type") == "object" and "properties" in schema:
-        return f"{comment}export interface {name} {_object(schema, '')}\n"
-    return f"{comment}export type {name} = {_type(schema, '')}\n"
+        return f"{comment}export interface {_identifier(name)} {_object(schema, '')}\n"
+    return f"{comment}export type {_identifier(name)} = {_type(schema, '')}\n"
+
+
+def _identifier(name: str) -> str:
+    """Name a component in TypeScript: `Page_quan.wallet.model.RequestOut_` is `PageOfRequestOut`."""
+    generic, _, inside = name.partition("_")
+    return f"{generic}Of{inside.rstrip('_').rpartition('.')[2]}" if "." in inside else name
 
 
 def _calls(paths: dict[str, Schema]) -> str:
@@ -138,7 +144,7 @@ def _content(holder: Schema) -> str:
 
 def _type(schema: Schema, indent: str) -> str:
     if "$ref" in schema:
-        return str(schema["$ref"]).rpartition("/")[2]
+        return _identifier(str(schema["$ref"]).rpartition("/")[2])
     if _is_named(schema):
         return str(schema["title"])
     if "const" in schema:

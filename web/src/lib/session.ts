@@ -1,5 +1,6 @@
 /** Who is signed in on this device. The server's cookie decides; the query cache remembers. */
 import { queryOptions, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { api, isProblem, setCsrfToken } from './api'
 import { forgetAll as forgetAttempts } from './attempts'
 import { isLanguage, speak } from './i18n'
@@ -31,8 +32,11 @@ export const sessionQuery = queryOptions({
 /** The signed-in member. Only below the member layout, where there always is one. */
 export function useMe(): Me {
   const { data } = useQuery(sessionQuery)
-  if (!data) throw new Error('useMe is for signed-in screens')
-  return data.me
+  // While signing out, a screen is still shown for a moment: it keeps who it was opened for.
+  const [first] = useState(data?.me)
+  const me = data?.me ?? first
+  if (!me) throw new Error('useMe is for signed-in screens')
+  return me
 }
 
 /** The signed-in member or null; asks the server unless it was asked lately. */

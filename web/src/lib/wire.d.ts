@@ -22,6 +22,20 @@ export interface AskedOut {
   accepted: boolean
 }
 
+export interface BillOut {
+  id: string
+  payment_id: string
+  direction: 'in' | 'out'
+  kind: string
+  amount: Money
+  counterparty: PersonOut | null
+  title: string
+  category: Category
+  note: string
+  remark: string
+  at: string
+}
+
 export interface CashInIn {
   amount: Money
   member?: string | null
@@ -44,6 +58,15 @@ export interface CashOutIn {
   agent?: string | null
   code?: string | null
   proof?: ProofIn | null
+}
+
+/** What a bill was for. */
+export type Category = 'food' | 'groceries' | 'transport' | 'shopping' | 'fun' | 'home' | 'health' | 'education' | 'transfer' | 'topup' | 'cash' | 'other'
+
+export interface CategorySum {
+  category: Category
+  amount: Money
+  count: number
 }
 
 export interface ChargeAwaits {
@@ -99,6 +122,12 @@ export interface ContactsOut {
   items: ContactOut[]
 }
 
+export interface DaySum {
+  day: string
+  in: Money
+  out: Money
+}
+
 export interface DeviceOut {
   id: string
   device: string
@@ -117,6 +146,11 @@ export interface EventOut {
   kind: string
   body: Record<string, unknown>
   at: string
+}
+
+export interface LabelIn {
+  category?: Category | null
+  remark?: string | null
 }
 
 export interface LimitsOut {
@@ -152,6 +186,12 @@ export interface Money {
   asset: string
 }
 
+export interface MonthSum {
+  month: string
+  in: Money
+  out: Money
+}
+
 export interface NewPasskeyIn {
   ceremony: string
   credential: Record<string, unknown>
@@ -173,12 +213,17 @@ export interface NewcomerIn {
   name: string
 }
 
-export interface Page_quan.wallet.model.cashviews.CashOrderOut_ {
+export interface PageOfBillOut {
+  items: BillOut[]
+  next: string | null
+}
+
+export interface PageOfCashOrderOut {
   items: CashOrderOut[]
   next: string | null
 }
 
-export interface Page_quan.wallet.model.views.RequestOut_ {
+export interface PageOfRequestOut {
   items: RequestOut[]
   next: string | null
 }
@@ -272,6 +317,25 @@ export interface ProofIn {
   password?: string | null
   passkey?: PasskeyAssertion | null
   account_password?: string | null
+}
+
+export interface ReceiptOut {
+  bill: BillOut
+  payment: ReceiptPayment
+  balance_after: Money | null
+}
+
+export interface ReceiptPayment {
+  id: string
+  transfer_id: string
+  kind: string
+  status: string
+  payer: PersonOut | null
+  payee: PersonOut | null
+  amount: Money
+  note: string
+  at: string
+  code: string
 }
 
 export interface ReceiveCodeOut {
@@ -396,6 +460,15 @@ export interface SmallPaymentIn {
   proof?: ProofIn | null
 }
 
+export interface SummaryOut {
+  month: string
+  in: Money
+  out: Money
+  by_category: CategorySum[]
+  days: DaySum[]
+  months: MonthSum[]
+}
+
 export interface TransferIn {
   amount: Money
   payee?: string | null
@@ -421,7 +494,7 @@ export interface WalletOut {
   is_agent: boolean
 }
 
-export interface identity_http_shapes_ChallengeOut {
+export interface identity_http_replies_ChallengeOut {
   ceremony: string
   options: Record<string, unknown>
 }
@@ -446,6 +519,36 @@ export interface Calls {
     body: CashInIn
     reply: PaymentOut
   }
+  'GET /v1/bills': {
+    query?: {
+      month?: string | null
+      direction?: string | null
+      category?: string | null
+      q?: string | null
+      cursor?: string | null
+      limit?: number | null
+    }
+    reply: PageOfBillOut
+  }
+  'GET /v1/bills/summary': {
+    query: {
+      month: string
+    }
+    reply: SummaryOut
+  }
+  'GET /v1/bills/{bill_id}': {
+    path: {
+      bill_id: string
+    }
+    reply: ReceiptOut
+  }
+  'PATCH /v1/bills/{bill_id}': {
+    path: {
+      bill_id: string
+    }
+    body: LabelIn
+    reply: BillOut
+  }
   'GET /v1/blocks': {
     reply: PeopleOut
   }
@@ -466,7 +569,7 @@ export interface Calls {
       cursor?: string | null
       limit?: number | null
     }
-    reply: Page_quan.wallet.model.cashviews.CashOrderOut_
+    reply: PageOfCashOrderOut
   }
   'POST /v1/cash-orders/{order_id}/cancel': {
     path: {
@@ -557,7 +660,7 @@ export interface Calls {
   }
   'POST /v1/me/passkeys/options': {
     body: PasswordIn | null
-    reply: identity_http_shapes_ChallengeOut
+    reply: identity_http_replies_ChallengeOut
   }
   'DELETE /v1/me/passkeys/{passkey_id}': {
     path: {
@@ -590,7 +693,7 @@ export interface Calls {
   }
   'POST /v1/pay-codes/charge': {
     body: ChargeIn
-    reply: ChargePaid | ChargeAwaits
+    reply: ChargeAwaits | ChargePaid
   }
   'GET /v1/pay-codes/{code}/status': {
     path: {
@@ -604,7 +707,7 @@ export interface Calls {
       cursor?: string | null
       limit?: number | null
     }
-    reply: Page_quan.wallet.model.views.RequestOut_
+    reply: PageOfRequestOut
   }
   'POST /v1/payment-requests': {
     body: AskIn
@@ -681,7 +784,7 @@ export interface Calls {
     reply: SessionOut
   }
   'POST /v1/sign-in/passkey/options': {
-    reply: identity_http_shapes_ChallengeOut
+    reply: identity_http_replies_ChallengeOut
   }
   'POST /v1/sign-out': {
     reply: null
@@ -696,7 +799,15 @@ export interface Calls {
   }
   'POST /v1/sign-up/passkey/options': {
     body: NewcomerIn
-    reply: identity_http_shapes_ChallengeOut
+    reply: identity_http_replies_ChallengeOut
+  }
+  'GET /v1/statements': {
+    query: {
+      from: string
+      to: string
+      format?: string
+    }
+    reply: string
   }
   'GET /v1/stream/{stream}': {
     path: {
