@@ -5,7 +5,7 @@ from datetime import datetime
 
 from quan.core.money import Money
 from quan.wallet.model.payments import Category, PaymentId
-from quan.wallet.rules.periods import Span
+from quan.wallet.model.periods import Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,10 +10,11 @@ from quan.core.invariants import invariant
 from quan.core.money import Money
 from quan.wallet.errors.bills import StatementTooLong
 from quan.wallet.model.payments import Bill, PaymentId
+from quan.wallet.model.periods import Span
 from quan.wallet.model.statements import Statement, StatementRow
 from quan.wallet.model.wallets import account_of
 from quan.wallet.queries.bills import title_of
-from quan.wallet.rules.periods import Span, first_bill_at
+from quan.wallet.rules.periods import first_bill_at
 from quan.wallet.store import bills as store
 
 MOST_ROWS = 10_000

@@ -1,47 +1,18 @@
 """Days, months and spans in the town's time, and where they begin among ids that rise with time."""
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from quan.wallet.errors.bills import MalformedMonth, StatementRange
 from quan.wallet.model.payments import BillId
+from quan.wallet.model.periods import Span
 
 MOST_STATEMENT_DAYS = 366
 MONTHS_SHOWN = 12
 _MONTH = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])", re.ASCII)
 _MILLIS_SHIFT = 80  # a UUIDv7 begins with 48 bits of milliseconds
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Whole days of the town: the first one and the one after the last."""
-
-    first: date
-    after: date
-    timezone: ZoneInfo
-
-    @property
-    def start(self) -> datetime:
-        """The instant at which the span begins."""
-        return _midnight(self.first, self.timezone)
-
-    @property
-    def end(self) -> datetime:
-        """The instant at which the span is over."""
-        return _midnight(self.after, self.timezone)
-
-    @property
-    def last(self) -> date:
-        """The last day."""
-        return self.after - timedelta(days=1)
-
-    @property
-    def days(self) -> list[date]:
-        """Every day."""
-        return [self.first + timedelta(days=n) for n in range((self.after - self.first).days)]
 
 
 def month(text: str, timezone: ZoneInfo) -> Span:
@@ -95,7 +66,3 @@ def first_bill_at(instant: datetime) -> BillId:
     """Give the lowest id a bill made at an instant, or later, can have."""
     millis = max(0, round(instant.timestamp() * 1000))
     return BillId(UUID(int=millis << _MILLIS_SHIFT))
-
-
-def _midnight(day: date, timezone: ZoneInfo) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=timezone)

@@ -9,7 +9,8 @@ from quan.core.ids import MemberId
 from quan.core.money import Asset, Money
 from quan.wallet.model.bills import BillFilter, CategoryTotal, DayTotal
 from quan.wallet.model.payments import Bill, BillId, Category, PaymentId, PaymentKind
-from quan.wallet.rules.periods import Span, first_bill_at
+from quan.wallet.model.periods import Span
+from quan.wallet.rules.periods import first_bill_at
 
 
 async def page(reader: Reader, owner: MemberId, wanted: BillFilter, *, limit: int) -> list[Bill]:
