@@ -129,17 +129,26 @@ def lock() -> None:
 
 def npm(*arguments: str) -> list[str]:
     """Give the command that runs the npm of the Node wheel."""
-    node = _node_home()
-    return [
-        str(node / "bin" / "node"),
-        str(node / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"),
-        *arguments,
-    ]
+    return [str(_node_commands() / "npm"), *arguments]
 
 
 def node_environment() -> dict[str, str]:
-    """Give an environment in which scripts find that Node first."""
-    return os.environ | {"PATH": f"{_node_home() / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"}
+    """Give an environment in which scripts find that Node and that npm first."""
+    return os.environ | {"PATH": f"{_node_commands()}{os.pathsep}{os.environ.get('PATH', '')}"}
+
+
+def _node_commands() -> Path:
+    """Make a folder with `node` and `npm`: the wheel's own npm command cannot find its parts."""
+    folder = VENV / "node"
+    if not folder.exists():
+        home = _node_home()
+        folder.mkdir()
+        (folder / "node").symlink_to(home / "bin" / "node")
+        tool = folder / "npm"
+        program = home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+        tool.write_text(f'#!/bin/sh\nexec "{folder}/node" "{program}" "$@"\n')
+        tool.chmod(0o755)
+    return folder
 
 
 def _node_home() -> Path:
