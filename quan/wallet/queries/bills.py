@@ -22,6 +22,7 @@ from quan.wallet.model.bills import (
     SummaryOut,
 )
 from quan.wallet.model.payments import Bill, BillId, Payment
+from quan.wallet.model.periods import Span
 from quan.wallet.model.wallets import account_of
 from quan.wallet.rules import periods
 from quan.wallet.rules.bills import TITLES
@@ -105,7 +106,7 @@ async def summary(reader: Reader, config: Config, owner: MemberId, month: str) -
     )
 
 
-def _months(totals: Sequence[DayTotal], year: periods.Span, asset: Asset) -> list[MonthSum]:
+def _months(totals: Sequence[DayTotal], year: Span, asset: Asset) -> list[MonthSum]:
     shown = []
     for first in periods.months_of(year):
         of_month = [total for total in totals if total.day.replace(day=1) == first]
