@@ -6,6 +6,7 @@ Tells: PaymentMade, PaymentRequested, PaymentRequestSettled, WalletChanged.
 Locks: payment request or pay code, then the payer's wallet, then ledger accounts by id.
 """
 
+from quan.wallet import office
 from quan.wallet.events.payments import (
     PaymentMade,
     PaymentRequested,
@@ -27,6 +28,6 @@ from quan.wallet.operations.wallets import open_wallet, set_small_payment, set_s
 __all__ = [
     "Category", "Movement", "Payment", "PaymentId", "PaymentKind", "PaymentMade",
     "PaymentRequestSettled", "PaymentRequested", "Transfer", "WalletChanged", "WalletStatus",
-    "account_of", "appoint_agent", "cash_in", "close_account", "fund_agent", "move", "open_wallet",
+    "account_of", "appoint_agent", "cash_in", "close_account", "fund_agent", "move", "office", "open_wallet",
     "set_payment_password", "set_small_payment", "set_status", "spend", "transfer",
 ]  # fmt: skip

@@ -1,11 +1,30 @@
 """What the operator looks at: batches of vouchers, agents and their floats."""
 
+from dataclasses import dataclass
+
 from quan import identity, ledger
 from quan.core.db import Reader
-from quan.wallet.model.cash import AgentDesk
+from quan.core.money import Asset, Money
+from quan.wallet.model.cash import AgentDesk, system_account
 from quan.wallet.model.vouchers import VoucherBatch
-from quan.wallet.store import agents
+from quan.wallet.store import agents, cash
 from quan.wallet.store import vouchers as store
+
+_OUTSTANDING, _HELD = ledger.AccountCode.VOUCHERS_OUTSTANDING, ledger.AccountCode.CASH_OUT_HELD
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What was promised to people, counted from the promises, and what the ledger has put aside for it."""
+
+    what: str
+    counted: Money
+    booked: Money
+
+    @property
+    def kept(self) -> bool:
+        """Whether both agree."""
+        return self.counted == self.booked
 
 
 async def voucher_batches(reader: Reader) -> list[VoucherBatch]:
@@ -25,3 +44,18 @@ async def agent_desks(reader: Reader) -> list[AgentDesk]:
         )
         for agent in found
     ]
+
+
+async def promises(reader: Reader, asset: Asset) -> list[Promise]:
+    """Compare what vouchers and cash orders promise, counted one by one, with what is set aside for them."""
+    return [
+        Promise("vouchers", await store.promised(reader, asset), await _booked(reader, asset, _OUTSTANDING)),
+        Promise("cash orders", await cash.promised(reader, asset), await _booked(reader, asset, _HELD)),
+    ]
+
+
+async def _booked(reader: Reader, asset: Asset, code: ledger.AccountCode) -> Money:
+    try:
+        return (await ledger.balance(reader, system_account(code, asset))).posted
+    except ledger.UnknownAccount:
+        return Money(0, asset)

@@ -113,6 +113,19 @@ async def held_of(reader: Reader, member: MemberId, asset: Asset) -> Money:
     return Money(int(minor), asset)
 
 
+async def promised(reader: Reader, asset: Asset) -> Money:
+    """Sum what is set aside for all waiting orders."""
+    minor = await reader.value(
+        """
+        SELECT COALESCE(SUM(amount), 0)::bigint
+        FROM wallet.cash_orders
+        WHERE asset = %s AND status = 'waiting'
+        """,
+        (str(asset),),
+    )
+    return Money(int(minor), asset)
+
+
 async def overdue(reader: Reader, *, limit: int) -> list[tuple[MemberId, CashOrderId]]:
     """Find waiting orders that have run out."""
     found: list[dict[str, Any]] = await reader.rows(

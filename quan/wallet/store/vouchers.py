@@ -99,6 +99,20 @@ async def _batches(reader: Reader, only: VoucherBatchId | None) -> list[VoucherB
     )
 
 
+async def promised(reader: Reader, asset: Asset) -> Money:
+    """Sum the vouchers of open batches that nobody redeemed yet."""
+    minor = await reader.value(
+        """
+        SELECT COALESCE(SUM(b.amount), 0)::bigint
+        FROM wallet.voucher_batches AS b
+        JOIN wallet.vouchers        AS v ON v.batch = b.id
+        WHERE b.asset = %s AND b.closed_at IS NULL AND v.redeemed_by IS NULL
+        """,
+        (str(asset),),
+    )
+    return Money(int(minor), asset)
+
+
 async def overdue(reader: Reader) -> list[VoucherBatchId]:
     """Find open batches that have run out."""
     found: list[dict[str, Any]] = await reader.rows(

@@ -1,0 +1,165 @@
+"""`quan vouchers`: money on paper."""
+
+import asyncio
+import csv
+import io
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import click
+
+from quan import wallet
+from quan.cli._installation import Installation, installation, json_option, show
+from quan.core.money import Money
+
+PRIVATE = 0o600
+
+
+@click.group("vouchers")
+def command() -> None:
+    """Print vouchers that members redeem into their wallets, list batches, withdraw one.
+
+    \b
+      quan vouchers create --amount 20.00 --count 50 --expires 2027-01-31 --pdf sheet.pdf
+      quan vouchers list
+      quan vouchers void vbt_01h455vb4pex5vsknk084sn02q
+
+    The codes are shown once: the database keeps only a keyed hash of each. A batch counts as owed until it is
+    redeemed, runs out or is withdrawn; `quan fund-check` shows it.
+    """  # noqa: D301 - \b is click's mark for lines to keep
+
+
+@command.command("create")
+@click.option("--amount", required=True, help="Worth of one voucher, like 20.00.")
+@click.option("--count", required=True, type=int, help="How many, up to 10000.")
+@click.option(
+    "--expires",
+    required=True,
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The last day on which they can be redeemed, like 2027-01-31.",
+)
+@click.option("--pdf", type=click.Path(dir_okay=False, path_type=Path), help="Write sheets to print.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print serial numbers and codes as a table.")
+@json_option
+def create(
+    *, amount: str, count: int, expires: datetime, pdf: Path | None, as_csv: bool, as_json: bool
+) -> None:
+    """Make a batch of vouchers and print their codes, once.
+
+    \b
+      quan vouchers create --amount 20.00 --count 50 --expires 2027-01-31 --pdf sheet.pdf
+      quan vouchers create --amount 5 --count 200 --expires 2027-01-31 --csv > codes.csv
+    """  # noqa: D301 - as above
+    if pdf is not None and pdf.exists():
+        raise click.ClickException(f"{pdf} exists already; it may hold the only copy of other codes.")
+    with installation() as ready:
+        printed = asyncio.run(_create(ready, amount, count, expires, pdf))
+    if as_json or not as_csv:
+        codes = [
+            {"serial": serial, "code": wallet.office.grouped(code)}
+            for serial, code in enumerate(printed.codes, start=1)
+        ]
+        result = {"batch": _batch(printed.batch), "codes": codes}
+        show(result, as_json=as_json, text=_created(printed, pdf))
+    else:
+        click.echo(_table(printed), nl=False)
+
+
+@command.command("list")
+@json_option
+def list_batches(*, as_json: bool) -> None:
+    """List the batches, the latest first."""
+    with installation() as ready:
+        batches = asyncio.run(_list(ready))
+    lines = [_line(batch) for batch in batches]
+    show([_batch(batch) for batch in batches], as_json=as_json, text="\n".join(lines) or "No vouchers yet.")
+
+
+@command.command("void")
+@click.argument("batch")
+@json_option
+def void(batch: str, *, as_json: bool) -> None:
+    """Withdraw the vouchers of a batch that nobody redeemed yet."""
+    with installation() as ready:
+        closed = asyncio.run(_void(ready, wallet.office.VoucherBatchId.parse(batch)))
+    show(_batch(closed), as_json=as_json, text=_line(closed))
+
+
+async def _create(
+    ready: Installation, amount: str, count: int, expires: datetime, pdf: Path | None
+) -> wallet.office.PrintedBatch:
+    config = ready.config
+    # Redeemable through the last day, as the town counts days.
+    until = (expires.replace(tzinfo=config.timezone) + timedelta(days=1)).astimezone(UTC)
+    async with ready.database() as db, db.transaction() as tx:
+        printed = await wallet.office.print_batch(
+            tx,
+            config,
+            ready.keys,
+            amount=Money.parse(amount, config.currency),
+            size=count,
+            expires_at=until,
+        )
+        if pdf is not None:  # before the commit: vouchers that could not be written down must not exist
+            town = wallet.office.town_of(config)
+            sheet = wallet.office.voucher_sheet(printed, town, valid_until=f"{expires:%Y-%m-%d}")
+            _write(pdf, sheet)
+    return printed
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        with path.open("xb") as file:
+            path.chmod(PRIVATE)
+            file.write(content)
+    except OSError as error:
+        raise click.ClickException(f"Cannot write {path}: {error.strerror}.") from error
+
+
+async def _list(ready: Installation) -> list[wallet.office.VoucherBatch]:
+    async with ready.database() as db, db.read() as reader:
+        return await wallet.office.voucher_batches(reader)
+
+
+async def _void(ready: Installation, batch: wallet.office.VoucherBatchId) -> wallet.office.VoucherBatch:
+    async with ready.database() as db, db.transaction() as tx:
+        return await wallet.office.void(tx, batch)
+
+
+def _batch(batch: wallet.office.VoucherBatch) -> dict[str, Any]:
+    return {
+        "id": batch.id,
+        "amount": batch.amount,
+        "count": batch.size,
+        "redeemed": batch.redeemed,
+        "open": batch.open,
+        "status": batch.closed_as or "open",
+        "made_at": batch.made_at,
+        "expires_at": batch.expires_at,
+    }
+
+
+def _line(batch: wallet.office.VoucherBatch) -> str:
+    return (
+        f"{batch.id}  {batch.size} x {batch.amount}  redeemed {batch.redeemed}, open {batch.open}"
+        f"  {batch.closed_as or f'until {batch.expires_at:%Y-%m-%d %H:%M} UTC'}"
+    )
+
+
+def _created(printed: wallet.office.PrintedBatch, pdf: Path | None) -> str:
+    if pdf is not None:
+        return f"{_line(printed.batch)}\nWritten to {pdf}, the only copy of the codes."
+    return "\n".join([_line(printed.batch), *(wallet.office.grouped(code) for code in printed.codes)])
+
+
+def _table(printed: wallet.office.PrintedBatch) -> str:
+    text = io.StringIO()
+    table = csv.writer(text, lineterminator="\n")
+    table.writerow(["batch", "serial", "code", "amount", "currency"])
+    amount = printed.batch.amount
+    for serial, code in enumerate(printed.codes, start=1):
+        table.writerow(
+            [printed.batch.id, serial, wallet.office.grouped(code), amount.text, amount.asset.code]
+        )
+    return text.getvalue()
