@@ -14,7 +14,7 @@ import pytest
 from psycopg.errors import CheckViolation, IntegrityConstraintViolation, UniqueViolation
 
 from quan import ledger
-from quan.core.db import Database
+from quan.core.db import Database, Params
 from quan.core.money import Asset
 from quan.ledger import operations, store
 from quan.ledger.model import MAX_TOTAL, UNLIMITED
@@ -191,51 +191,60 @@ async def write_all(db: Database, batch: Batch) -> None:
         await store.write(tx, *batch)
 
 
-DATED_APART: LiteralString = """
+TOLD_APART: LiteralString = """
     WITH posted AS (
         INSERT INTO ledger.transfers (id, debit, credit, amount, debit_version, credit_version,
                                       recorded_at, effective_at, code)
-        VALUES (%(id)s, %(mei)s, %(wei)s, 10, 2, 1, %(at)s, %(day)s, 1)
+        VALUES (%(id)s, %(mei)s, %(wei)s, 10, %(debit_version)s, %(credit_version)s,
+                %(recorded_at)s, %(day)s, 1)
     ), entered AS (
         INSERT INTO ledger.entries (account, version, transfer, delta, balance, recorded_at, effective_at)
-        VALUES (%(mei)s, 2, %(id)s, -10, 90, %(at)s, %(debit_day)s),
-               (%(wei)s, 1, %(id)s,  10, 10, %(at)s, %(credit_day)s)
+        SELECT *
+        FROM (VALUES (%(mei)s::uuid, 2, %(id)s::uuid, -10, 90,
+                      %(at)s::timestamptz, %(debit_day)s::timestamptz),
+                     (%(wei)s, 1, %(id)s, 10, 10, %(at)s, %(credit_day)s)
+             ) AS line (account)
+        WHERE account = ANY (%(sides)s)
     )
     UPDATE ledger.accounts
     SET debits_posted  = debits_posted  + CASE WHEN id = %(mei)s THEN 10 ELSE 0 END,
         credits_posted = credits_posted + CASE WHEN id = %(wei)s THEN 10 ELSE 0 END,
         version        = version + 1,
         last_at        = %(at)s
-    WHERE id IN (%(mei)s, %(wei)s)
+    WHERE id = ANY (%(sides)s)
 """
+NOON = datetime(2099, 1, 1, 12, tzinfo=UTC)
+LATER = NOON + timedelta(days=1)
 
 
-@pytest.mark.parametrize(("debit_days", "credit_days"), [(0, 0), (1, 0), (0, 1), (None, 0), (0, None)])
-async def test_both_entries_are_dated_as_their_transfer(
-    books: Books, debit_days: int | None, credit_days: int | None
-) -> None:
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"debit_day": LATER},
+        {"debit_day": None},
+        {"credit_day": LATER},
+        {"credit_day": None},
+        {"recorded_at": LATER},
+        {"debit_version": 1},
+        {"credit_version": 2},
+        {"only": "mei"},
+        {"only": "wei"},
+    ],
+    ids=str,
+)
+async def test_a_transfer_and_its_two_entries_tell_the_same(books: Books, changes: dict[str, Any]) -> None:
     mei, wei = await books.open(holding=100), await books.open()
-    day = datetime(2026, 1, 1, tzinfo=UTC)
-
-    def dated(days: int | None) -> datetime | None:
-        return None if days is None else day + timedelta(days=days)
-
-    params = {
-        "id": new_id(),
-        "mei": mei,
-        "wei": wei,
-        "at": datetime(2099, 1, 1, tzinfo=UTC),
-        "day": day,
-        "debit_day": dated(debit_days),
-        "credit_day": dated(credit_days),
-    }
-    async with books.db.transaction() as tx:
-        if debit_days == credit_days:
-            await tx.execute(DATED_APART, params)
-            return
-        with pytest.raises(IntegrityConstraintViolation, match="does not fit its transfer"):
-            async with tx.conn.transaction():
-                await tx.execute(DATED_APART, params)
+    params: dict[str, Any] = {"id": new_id(), "mei": mei, "wei": wei, "sides": [mei.uuid, wei.uuid]}
+    params |= {"debit_version": 2, "credit_version": 1, "recorded_at": NOON, "at": NOON}
+    params |= {"day": NOON, "debit_day": NOON, "credit_day": NOON} | changes
+    if "only" in changes:
+        params["sides"] = [params[params.pop("only")].uuid]
+    if not changes:
+        await execute(books.db, TOLD_APART, params)
+        return
+    with pytest.raises(IntegrityConstraintViolation, match=r"does not fit its transfer|does not have"):
+        await execute(books.db, TOLD_APART, params)
 
 
 async def test_a_transfer_between_assets_is_refused(books: Books) -> None:
@@ -305,7 +314,7 @@ async def test_an_amount_of_nothing_and_a_transfer_to_oneself_are_refused(books:
         await write(books.db, circle)
 
 
-async def execute(db: Database, sql: LiteralString, params: tuple[object, ...] = ()) -> None:
+async def execute(db: Database, sql: LiteralString, params: Params = ()) -> None:
     async with db.transaction() as tx:
         await tx.execute(sql, params)
 
@@ -314,72 +323,102 @@ UNUSED_ASSET: LiteralString = """
     INSERT INTO ledger.assets (asset, code, scale) VALUES ('JPY/0', 'JPY', 0) ON CONFLICT DO NOTHING
 """
 
-FORBIDDEN: list[LiteralString] = [
-    "UPDATE ledger.transfers SET amount = amount + 1",
-    "DELETE FROM ledger.transfers",
-    "TRUNCATE ledger.transfers",
-    "UPDATE ledger.entries SET balance = balance + 1",
-    "DELETE FROM ledger.entries",
-    "TRUNCATE ledger.entries",
-    "UPDATE ledger.refusals SET outcome = 12",
-    "DELETE FROM ledger.refusals",
-    "TRUNCATE ledger.refusals",
-    "UPDATE ledger.assets SET scale = 3",
-    "DELETE FROM ledger.assets WHERE asset = 'JPY/0'",
-    "TRUNCATE ledger.assets CASCADE",
-    "DELETE FROM ledger.accounts",
-    "TRUNCATE ledger.accounts",
-    "UPDATE ledger.accounts SET owner = gen_random_uuid()",
-    "UPDATE ledger.accounts SET asset = 'EUR/2'",
-    "UPDATE ledger.accounts SET limit_kind = 0",
-    "UPDATE ledger.accounts SET id = gen_random_uuid()",
-    "UPDATE ledger.accounts SET debits_posted = debits_posted + 1, credits_posted = credits_posted + 1",
-    "UPDATE ledger.accounts SET credits_pending = credits_pending + 1",
-    "UPDATE ledger.accounts SET debits_pending = debits_pending + 1 WHERE limit_kind = 0",
-    "UPDATE ledger.accounts SET last_at = last_at + interval '1 second'",
-    "UPDATE ledger.accounts SET version = version - 1, last_at = NULL",
-    "UPDATE ledger.account_codes SET side = -side",
-    """
+FORBIDDEN: list[tuple[str, LiteralString]] = [
+    ("UPDATE on ledger", "UPDATE ledger.transfers SET amount = amount + 1"),
+    ("DELETE on ledger", "DELETE FROM ledger.transfers"),
+    ("TRUNCATE on ledger", "TRUNCATE ledger.transfers"),
+    ("UPDATE on ledger", "UPDATE ledger.entries SET balance = balance + 1"),
+    ("DELETE on ledger", "DELETE FROM ledger.entries"),
+    ("TRUNCATE on ledger", "TRUNCATE ledger.entries"),
+    ("UPDATE on ledger", "UPDATE ledger.refusals SET outcome = 12"),
+    ("DELETE on ledger", "DELETE FROM ledger.refusals"),
+    ("TRUNCATE on ledger", "TRUNCATE ledger.refusals"),
+    ("UPDATE on ledger", "UPDATE ledger.assets SET scale = 3"),
+    ("DELETE on ledger", "DELETE FROM ledger.assets WHERE asset = 'JPY/0'"),
+    ("TRUNCATE on ledger", "TRUNCATE ledger.assets CASCADE"),
+    ("DELETE on ledger", "DELETE FROM ledger.accounts"),
+    ("TRUNCATE on ledger", "TRUNCATE ledger.accounts"),
+    ("an account keeps", "UPDATE ledger.accounts SET owner = gen_random_uuid()"),
+    ("an account keeps", "UPDATE ledger.accounts SET asset = 'EUR/2'"),
+    ("an account keeps", "UPDATE ledger.accounts SET limit_kind = 0"),
+    ("an account keeps", "UPDATE ledger.accounts SET id = gen_random_uuid()"),
+    (
+        "do not match its entries",
+        """
+        UPDATE ledger.accounts
+        SET debits_posted = debits_posted + 1, credits_posted = credits_posted + 1
+        WHERE version > 0 AND GREATEST(debits_posted, credits_posted) < 1000
+        """,
+    ),
+    ("do not match its entries", "UPDATE ledger.accounts SET credits_pending = credits_pending + 1"),
+    (
+        "do not match its entries",
+        "UPDATE ledger.accounts SET debits_pending = debits_pending + 1 WHERE limit_kind = 0",
+    ),
+    ("do not match its entries", "UPDATE ledger.accounts SET last_at = last_at + interval '1 second'"),
+    ("do not match its entries", "UPDATE ledger.accounts SET version = version - 1 WHERE version > 1"),
+    ("accounts_code_side_fkey", "UPDATE ledger.account_codes SET side = -side"),
+    (
+        "does not have its entries",
+        """
     INSERT INTO ledger.transfers (id, debit, credit, amount, debit_version, credit_version,
                                   recorded_at, code)
     SELECT gen_random_uuid(), debit, credit, amount, debit_version, credit_version, recorded_at, code
     FROM ledger.transfers
+    WHERE code <> 90
     """,
-    """
+    ),
+    (
+        "does not fit its transfer",
+        """
     INSERT INTO ledger.entries (account, version, transfer, delta, balance, recorded_at)
-    SELECT account, version + 1, transfer, delta, balance + delta, recorded_at + interval '1 second'
-    FROM ledger.entries
+    SELECT e.account, e.version + 1, e.transfer, e.delta, e.balance, e.recorded_at + interval '1 second'
+    FROM ledger.entries  AS e
+    JOIN ledger.accounts AS a ON (a.id, a.version) = (e.account, e.version)
     """,
-    """
+    ),
+    (
+        "an account opens empty",
+        """
     INSERT INTO ledger.accounts (id, asset, code, side, limit_kind, opened_at,
                                  version, last_at, credits_posted)
     VALUES (gen_random_uuid(), 'CNY/2', 2000, -1, 1, now(), 1, now(), 100)
     """,
-    """
+    ),
+    (
+        "accounts_no_money_without_entries",
+        """
     INSERT INTO ledger.accounts (id, asset, code, side, limit_kind, opened_at, credits_posted)
     VALUES (gen_random_uuid(), 'CNY/2', 2000, -1, 1, now(), 100)
     """,
-    """
+    ),
+    (
+        "accounts_code_side_fkey",
+        """
     INSERT INTO ledger.accounts (id, asset, code, side, limit_kind, opened_at)
     VALUES (gen_random_uuid(), 'CNY/2', 2000, 1, 1, now())
     """,
-    """
+    ),
+    (
+        "accounts_asset_fkey",
+        """
     INSERT INTO ledger.accounts (id, asset, code, side, limit_kind, opened_at)
     VALUES (gen_random_uuid(), 'XAU/2', 2000, -1, 1, now())
     """,
-    "INSERT INTO ledger.assets (asset, code, scale) VALUES ('CNY/3', 'CNY', 3)",
-    "INSERT INTO ledger.assets (asset, code, scale) VALUES ('CHF/3', 'CHF', 2)",
+    ),
+    ("assets_code_key", "INSERT INTO ledger.assets (asset, code, scale) VALUES ('CNY/3', 'CNY', 3)"),
+    ("assets_check", "INSERT INTO ledger.assets (asset, code, scale) VALUES ('CHF/3', 'CHF', 2)"),
 ]
 
 
-@pytest.mark.parametrize("sql", FORBIDDEN)
-async def test_a_forbidden_write_is_refused(books: Books, sql: LiteralString) -> None:
+@pytest.mark.parametrize(("reason", "sql"), FORBIDDEN)
+async def test_a_forbidden_write_is_refused(books: Books, reason: str, sql: LiteralString) -> None:
     mei, wei = await books.open(holding=100), await books.open(asset=EUR)
     with pytest.raises(ledger.InsufficientFunds):
         await books.post(wish(mei, await books.open(), 101))
     assert wei != mei
     await execute(books.db, UNUSED_ASSET)
-    with pytest.raises(psycopg.IntegrityError):
+    with pytest.raises(psycopg.IntegrityError, match=reason):
         await execute(books.db, sql)
 
 
