@@ -71,6 +71,8 @@ async def _person(reader: Reader, seen: Seen, caller: MemberId) -> Scanned:
         case SeenReceiveCode():
             code = await codes.owner_of(reader, seen)
             payee = await identity.member(reader, code.member)
+            if payee.status == "closed":
+                raise ReceiveCodeExpired
             if payee.id == caller:
                 return ScannedSelf()
             relation, _ = await identity.relation(reader, caller, payee.id)

@@ -10,7 +10,7 @@ from quan.wallet.rules import foreign, receivecodes, vouchers
 from quan.wallet.rules.emvco import decode, looks_like_emvco
 
 MAX_TEXT_CHARS = 2048
-VOUCHER_PATH = "/top-up"
+VOUCHER_PATH = "/topup/voucher"
 
 _PAY_CODE = re.compile(r"28[0-9]{16}", re.ASCII)
 _PERSON = re.compile(r"/u/([0-9A-Za-z_\-]{8,64})/?", re.ASCII)

@@ -12,6 +12,9 @@ from quan.wallet.model.payments import Bill, BillId, Category, PaymentId, Paymen
 from quan.wallet.model.periods import Span
 from quan.wallet.rules.periods import first_bill_at
 
+# Bounds that bound nothing: the statement then always walks the primary key, whatever is asked.
+_FIRST, _LAST = BillId(UUID(int=0)), BillId(UUID(int=(1 << 128) - 1))
+
 
 async def page(reader: Reader, owner: MemberId, wanted: BillFilter, *, limit: int) -> list[Bill]:
     """Read bills, the latest first."""
@@ -21,8 +24,8 @@ async def page(reader: Reader, owner: MemberId, wanted: BillFilter, *, limit: in
                category, note, remark, at
         FROM wallet.bills
         WHERE owner = %(owner)s
-          AND (%(since)s::uuid     IS NULL OR id >= %(since)s)
-          AND (%(before)s::uuid    IS NULL OR id <  %(before)s)
+          AND id >= %(since)s
+          AND id <  %(before)s
           AND (%(direction)s::text IS NULL OR direction = %(direction)s)
           AND (%(category)s::text  IS NULL OR category  = %(category)s)
           AND (%(like)s::text      IS NULL OR counterparty_name ILIKE %(like)s
@@ -33,8 +36,8 @@ async def page(reader: Reader, owner: MemberId, wanted: BillFilter, *, limit: in
         """,
         {
             "owner": owner,
-            "since": wanted.since,
-            "before": wanted.before,
+            "since": wanted.since or _FIRST,
+            "before": wanted.before or _LAST,
             "direction": wanted.direction,
             "category": wanted.category,
             "like": None if wanted.words is None else f"%{_escaped(wanted.words)}%",
