@@ -27,6 +27,8 @@ PLACES = (_PACKAGE / "dist", _PACKAGE.parent / "web" / "dist")
 
 RESERVED = frozenset({"v1", "media", "docs", "healthz", "readyz", "metrics", "csp-report"})
 NONCE = b"__NONCE__"
+SESSION = b"__SESSION__"
+SESSION_COOKIES = frozenset({"quan_session", "__Host-quan_session"})
 ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 FOR_EVER = "public, max-age=31536000, immutable"
 REPORT_MAX_BYTES = 16 * 1024
@@ -139,7 +141,7 @@ def routes(dist: Dist) -> Routes:
         is_page = "." not in name.rpartition("/")[2] or name == "index.html"
         if name.partition("/")[0] in RESERVED or not is_page:
             raise NotFound
-        return _page_response(files.get("index.html"), config)
+        return _page_response(request, files.get("index.html"), config)
 
     return (webapp, csp_report, csp_reports)
 
@@ -193,14 +195,16 @@ def _file_response(request: AnyRequest, name: str, file: File) -> Response[bytes
     return Response(body, headers=headers, media_type=file.media_type)
 
 
-def _page_response(page: File | None, config: Config) -> Response[bytes]:
+def _page_response(request: AnyRequest, page: File | None, config: Config) -> Response[bytes]:
     nonce = secrets.token_urlsafe(16)
     headers = {**HEADERS, "Content-Security-Policy": content_policy(nonce), "Cache-Control": "no-cache"}
     if config.is_https:
         headers["Strict-Transport-Security"] = "max-age=31536000"
     if page is None:
         return Response(MISSING_PAGE, status_code=503, headers=headers, media_type="text/html")
-    body = page.bodies[""].replace(NONCE, nonce.encode())
+    # Scripts cannot see the session cookie; told that there is none, they need not ask who is signed in.
+    signed_in = b"no" if SESSION_COOKIES.isdisjoint(request.cookies) else b"yes"
+    body = page.bodies[""].replace(NONCE, nonce.encode()).replace(SESSION, signed_in)
     return Response(body, headers=headers, media_type="text/html")
 
 

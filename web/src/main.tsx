@@ -8,10 +8,14 @@ import { router } from './app/router'
 import { startLanguage } from './lib/i18n'
 import { keepQueries, queryClient, restoreQueries } from './lib/queries'
 import { startServiceWorker } from './lib/serviceWorker'
+import { sessionQuery } from './lib/session'
 import { applyTheme } from './lib/theme'
 
 applyTheme()
-await Promise.all([startLanguage(), restoreQueries()])
+// What the first screen needs is asked for while the language and the last visit are read.
+const restored = restoreQueries().then(() => void queryClient.prefetchQuery(sessionQuery))
+if (location.pathname === '/') void import('./features/wallet/screens/Home')
+await Promise.all([startLanguage(), restored])
 keepQueries()
 
 const root = document.querySelector('#root')

@@ -1,5 +1,7 @@
-import { Link, Outlet, useLocation } from '@tanstack/react-router'
+import { useQuery } from '@tanstack/react-query'
+import { Link, Navigate, Outlet, useLocation } from '@tanstack/react-router'
 import { House, type LucideIcon, ReceiptText, User, Users } from 'lucide-react'
+import { sessionQuery } from '~/lib/session'
 import { Logo } from '~/ui'
 import { Banner } from './Banner'
 import { useLive } from './live'
@@ -22,6 +24,12 @@ const TABS: readonly Tab[] = [
 
 /** The member's frame: tabs below on a phone (only on the tab pages), a rail at the side on a desktop. */
 export function Shell() {
+  const session = useQuery(sessionQuery)
+  // The last visit was signed in, but the server says that is over.
+  return session.data ? <Frame /> : <Navigate to="/welcome" replace />
+}
+
+function Frame() {
   useLive()
   const t = shellStrings.use()
   const path = useLocation({ select: location => location.pathname })

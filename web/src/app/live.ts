@@ -1,5 +1,4 @@
 /** What each event of the personal stream means for the screens: which answers are stale, and what to say. */
-import { useNavigate } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { whenSignedOut } from '~/lib/api'
 import { formatMoney } from '~/lib/money'
@@ -22,7 +21,7 @@ const STALE: Readonly<Record<string, readonly string[]>> = {
   'contact.accepted': ['contacts', 'contact-requests', 'people'],
   'wallet.changed': MONEY,
   'cash.order': ['agent', 'cash-orders', 'wallet', 'bills'],
-  'session.revoked': ['devices'],
+  'session.revoked': ['session', 'devices'],
 }
 const NEWS_FOR_ms = 5 * 60_000
 
@@ -74,14 +73,12 @@ function hear(event: StreamEvent): void {
 /** Keep the signed-in screens in step with the server. */
 export function useLive(): void {
   const me = useMe()
-  const navigate = useNavigate()
   useEffect(() => {
     const leave = () => {
-      if (queryClient.getQueryData(sessionQuery.queryKey) === null) return
-      void end().then(() => navigate({ to: '/welcome', replace: true }))
+      if (queryClient.getQueryData(sessionQuery.queryKey) !== null) void end()
     }
     whenSignedOut(leave)
     const onReset = () => void queryClient.invalidateQueries()
     return follow(me.id, { onEvent: hear, onReset, onSignedOut: leave })
-  }, [me.id, navigate])
+  }, [me.id])
 }

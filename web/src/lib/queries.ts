@@ -42,7 +42,8 @@ export function keepQueries(): () => void {
     clearTimeout(timer)
     timer = setTimeout(() => {
       const state = dehydrate(queryClient, {
-        shouldDehydrateQuery: query => query.meta?.keep === true && query.state.status === 'success',
+        shouldDehydrateQuery: query =>
+          query.meta?.keep === true && query.state.status === 'success' && query.state.data !== null,
       })
       void keep(KEPT, { at: Date.now(), state } satisfies Kept)
     }, WRITE_AFTER_ms)

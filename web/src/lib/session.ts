@@ -13,9 +13,14 @@ interface Signed {
   csrf_token: string
 }
 
+/** The page says whether it was asked for with a session cookie, which scripts cannot see. */
+const cameSignedOut = (): boolean =>
+  document.querySelector<HTMLMetaElement>('meta[name=quan-session]')?.content === 'no'
+
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
-  queryFn: async (): Promise<Signed | null> => {
+  queryFn: async ({ client }): Promise<Signed | null> => {
+    if (cameSignedOut() && client.getQueryData(['session']) === undefined) return null
     try {
       const signed = await api.get<Signed>('/v1/me')
       setCsrfToken(signed.csrf_token)
