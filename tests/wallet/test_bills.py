@@ -70,6 +70,7 @@ async def test_bills_are_filtered(town: Town, couple: tuple[Purse, Purse]) -> No
     assert await amounts(q="%") == ["0.01"]
     assert await amounts(q="e_") == ["0.01"]
     assert await amounts(q="\\") == []
+    assert await amounts(q="te\x00a") == []
     assert len(await amounts(month=await present(town))) == 5
     assert await amounts(month="2020-01") == []
     assert await amounts(month="2020-01", cursor=(await bills(mei, limit=1))["next"]) == []
@@ -137,6 +138,8 @@ async def test_a_bill_is_refiled_and_remarked_by_its_owner_alone(couple: tuple[P
     changed = (await relabel(mei, bill["id"], {"remark": ""})).json()
     assert (changed["category"], changed["remark"]) == ("fun", "")
     assert (await bills(wei, q="面"))["items"][0]["category"] == "transfer"
+    changed = (await relabel(mei, bill["id"], {"remark": "a\x00b\u202ec"})).json()
+    assert changed["remark"] == "a b c"
     for label in ({"category": "weapons"}, {"remark": "x" * 201}, {"amount": "1"}):
         assert (await relabel(mei, bill["id"], label)).status_code == 400
 

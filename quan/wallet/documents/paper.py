@@ -8,7 +8,7 @@ from reportlab.pdfgen.canvas import Canvas
 LATIN, LATIN_BOLD, CHINESE = "Helvetica", "Helvetica-Bold", "STSong-Light"
 INK, FAINT, RULE = HexColor(0x1A1D21), HexColor(0x5B6470), HexColor(0xC9CFD6)
 _LAST_IN_BMP = "\uffff"
-_MISSING = "\u25a1"
+_JOINERS = frozenset("\u200c\u200d\ufe0e\ufe0f")  # parts of emoji, which no font here has: left out whole
 
 pdfmetrics.registerFont(UnicodeCIDFont(CHINESE))
 
@@ -69,12 +69,13 @@ def _runs(text: str, *, bold: bool) -> list[tuple[str, str]]:
     latin = LATIN_BOLD if bold else LATIN
     runs: list[tuple[str, str]] = []
     for char in text:
-        shown = char if char <= _LAST_IN_BMP else _MISSING
-        font = latin if _is_latin(shown) else CHINESE
+        if char > _LAST_IN_BMP or char in _JOINERS:
+            continue
+        font = latin if _is_latin(char) else CHINESE
         if runs and runs[-1][0] == font:
-            runs[-1] = (font, runs[-1][1] + shown)
+            runs[-1] = (font, runs[-1][1] + char)
         else:
-            runs.append((font, shown))
+            runs.append((font, char))
     return runs
 
 

@@ -17,6 +17,7 @@ from quan.wallet.model.payments import BillId, Category
 from quan.wallet.operations import bills
 from quan.wallet.queries.bills import bill_page, bills_out, receipt, summary
 from quan.wallet.rules import periods
+from quan.wallet.rules.notes import one_line
 
 MAX_WORDS_CHARS = 60
 
@@ -48,7 +49,7 @@ async def list_bills(
     wanted = BillFilter(
         direction=_direction(direction),
         category=_category(category),
-        words=(q or "").strip() or None,
+        words=one_line(q or "") or None,
         since=periods.first_bill_at(span.start) if span else None,
         before=min((one for one in (after, end) if one is not None), default=None),
     )

@@ -2,6 +2,7 @@
 
 from quan.wallet.errors.bills import RemarkTooLong
 from quan.wallet.model.payments import Category, PaymentKind
+from quan.wallet.rules.notes import one_line
 
 _BY_KIND = {
     PaymentKind.VOUCHER: Category.TOPUP,
@@ -39,7 +40,7 @@ def clean_remark(text: str) -> str:
 
     Raises: RemarkTooLong.
     """
-    remark = " ".join(text.split())
+    remark = one_line(text)
     if len(remark) > MAX_REMARK_CHARS:
         raise RemarkTooLong(limit_chars=MAX_REMARK_CHARS)
     return remark

@@ -13,11 +13,16 @@ def clean_note(text: str) -> str:
 
     Raises: NoteTooLong.
     """
-    shown = "".join(char if _is_shown(char) else " " for char in unicodedata.normalize("NFC", text))
-    note = " ".join(shown.split())
+    note = one_line(text)
     if len(note) > MAX_NOTE_CHARS:
         raise NoteTooLong(limit_chars=MAX_NOTE_CHARS)
     return note
+
+
+def one_line(text: str) -> str:
+    """Keep what can be seen, on one line."""
+    shown = "".join(char if _is_shown(char) else " " for char in unicodedata.normalize("NFC", text))
+    return " ".join(shown.split())
 
 
 def _is_shown(char: str) -> bool:

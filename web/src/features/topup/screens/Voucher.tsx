@@ -22,7 +22,8 @@ export default function Voucher() {
   const money = useMoney()
   const { code } = route.useSearch()
   const input = useRef<HTMLInputElement>(null)
-  const [field, setField] = useState(() => grouped(code ?? '', 0))
+  // A printed QR code opened by a phone's own camera carries the code in the hash, which no server sees.
+  const [field, setField] = useState(() => grouped(code ?? location.hash.slice(1), 0))
   const look = useMutation({ mutationFn: (text: string) => api.post<Scanned>('/v1/scan', { text }) })
   // Grouping rewrites the text under the caret: put it back where the person types.
   useLayoutEffect(() => {
