@@ -11,7 +11,6 @@ from quan import identity, ledger, wallet
 from quan.cli._installation import Installation, installation, json_option, show
 from quan.core.config import Config
 from quan.core.db import Reader, Tx
-from quan.identity.model import Kind
 
 Act = Callable[[Tx, Config, identity.Member], Awaitable[None]]
 handle_argument = click.argument("handle")
@@ -61,9 +60,9 @@ def level(handle: str, level: int, *, as_json: bool) -> None:
 
 @command.command("kind")
 @handle_argument
-@click.argument("kind", type=click.Choice([kind for kind in get_args(Kind) if kind != "agent"]))
+@click.argument("kind", type=click.Choice([kind for kind in get_args(identity.Kind) if kind != "agent"]))
 @json_option
-def kind(handle: str, kind: Kind, *, as_json: bool) -> None:
+def kind(handle: str, kind: identity.Kind, *, as_json: bool) -> None:
     """Make a member a person or a merchant. Cash agents are made by `quan agent add`."""
     _change(handle, lambda tx, _config, member: identity.set_kind(tx, member.id, kind), as_json=as_json)
 

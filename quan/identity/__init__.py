@@ -13,7 +13,7 @@ from quan.identity.errors import (
 )
 from quan.identity.events import ContactAccepted, ContactRequested, MemberJoined, SessionRevoked
 from quan.identity.model import (
-    Acquaintance, Caller, Member, PasskeyAssertion, PasskeyChallenge, PersonOut, SessionId, person_of,
+    Acquaintance, Caller, Kind, Member, PasskeyAssertion, PasskeyChallenge, PersonOut, SessionId, person_of,
 )
 from quan.identity.operations.ceremonies import passkey_challenge, verify_passkey
 from quan.identity.operations.contacts import befriend, block
@@ -30,7 +30,7 @@ from quan.identity.queries import (
 )
 
 __all__ = [
-    "Acquaintance", "Caller", "ContactAccepted", "ContactRequested", "Member", "MemberId", "MemberJoined",
+    "Acquaintance", "Caller", "ContactAccepted", "ContactRequested", "Kind", "Member", "MemberId", "MemberJoined",
     "MemberNotFound", "PasskeyAssertion", "PasskeyChallenge", "PasskeyExpired", "PasskeyRefused",
     "PersonOut", "SessionId", "SessionRevoked", "TooManyGuesses", "WrongPassword", "WrongRecoveryCode",
     "acquaintance", "are_contacts", "befriend", "block", "blocked_between", "change_profile", "contacts_of",

@@ -114,7 +114,7 @@ def test_an_incomplete_foreign_code_can_still_be_recognised() -> None:
 
 
 printable = st.characters(
-    min_codepoint=0x20, exclude_categories=("Cs",), exclude_characters="\x7f\n\r\x85\u2028\u2029"
+    min_codepoint=0x20, exclude_categories=["Cs"], exclude_characters="\x7f\n\r\x85\u2028\u2029"
 )
 words = st.text(printable, min_size=1, max_size=12)
 sub_tags = st.integers(1, 99).map("{:02}".format)
