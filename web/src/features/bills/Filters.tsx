@@ -37,8 +37,8 @@ export function Filters({ chosen, onChange }: FiltersProps) {
           label={t('filter')}
           options={[
             { value: 'all', label: t('all') },
-            { value: 'out', label: t('out') },
-            { value: 'in', label: t('in') },
+            { value: 'out', label: t('outShort') },
+            { value: 'in', label: t('inShort') },
           ]}
           value={chosen.direction ?? 'all'}
           onChange={value => onChange({ ...chosen, direction: value === 'all' ? undefined : value })}

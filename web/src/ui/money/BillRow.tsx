@@ -5,6 +5,7 @@ import { Avatar } from '~/ui/Avatar'
 import { CellLink } from '~/ui/List'
 import { CategoryTile } from './CategoryTile'
 import { useMoneyWords } from './words'
+import './css/bill-row.css'
 
 /** One bill in a list: who or what, when, how much. */
 export function BillRow({ bill }: { bill: Bill }) {
@@ -23,8 +24,8 @@ export function BillRow({ bill }: { bill: Bill }) {
       to="/bills/$id"
       params={{ id: bill.id }}
       leading={leading}
-      title={bill.title}
-      detail={`${dates.moment(bill.at)} · ${words}`}
+      title={<span className="bill-detail">{bill.title}</span>}
+      detail={<span className="bill-detail">{`${dates.moment(bill.at)} · ${words}`}</span>}
       value={<AmountDisplay money={bill.amount} sign={bill.direction} />}
       trailing={null}
     />

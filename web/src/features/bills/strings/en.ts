@@ -5,6 +5,8 @@ export default {
   all: 'All',
   in: 'Money in',
   out: 'Money out',
+  outShort: 'Out',
+  inShort: 'In',
   inAmount: 'In {amount}',
   outAmount: 'Out {amount}',
   category: 'Category',

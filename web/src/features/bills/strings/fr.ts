@@ -8,6 +8,8 @@ export default {
   all: 'Tout',
   in: 'Entrées',
   out: 'Sorties',
+  outShort: 'Sorties',
+  inShort: 'Entrées',
   inAmount: 'Entrées {amount}',
   outAmount: 'Sorties {amount}',
   category: 'Catégorie',

@@ -8,6 +8,8 @@ export default {
   all: '全部',
   in: '收入',
   out: '支出',
+  outShort: '支出',
+  inShort: '收入',
   inAmount: '收入 {amount}',
   outAmount: '支出 {amount}',
   category: '分类',

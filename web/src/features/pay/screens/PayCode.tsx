@@ -53,36 +53,44 @@ export default function PayCode() {
     if (event.kind === 'paycode.approval' && typeof id === 'string') void approve(id)
   })
   return (
-    <div className="pay-code">
-      <Page title={t('payCode')} back>
-        <p className="pay-code-lead">{t('showToCashier')}</p>
-        {shown ? <PayTicket shown={shown} onRenew={renew} /> : null}
-        {!shown && !error ? <Skeleton shape="block" height_px={460} /> : null}
-        {!shown && error ? (
-          <div className="ticket">
-            <Empty icon={QrIcon} title={t('ranOut')} action={<Button onClick={renew}>{t('newCode')}</Button>}>
-              {t('ranOutOffline')}
-            </Empty>
-          </div>
-        ) : null}
-        {wallet ? (
-          <p className="pay-code-from">
-            {t('fromWallet')} · <AmountDisplay money={wallet.balance} />
-            {isZero(wallet.small_payment) ? null : (
-              <span>{t('smallFree', { amount: money(wallet.small_payment) })}</span>
-            )}
-          </p>
-        ) : null}
-        {wallet && !wallet.has_payment_password && !wallet.has_passkey ? (
-          <Notice tone="warn">
-            <Link to="/wallet/password" className="text-link">
-              {t('setPasswordFirst')}
-            </Link>
-          </Notice>
-        ) : null}
-      </Page>
+    <>
+      <div className="pay-code">
+        <Page title={t('payCode')} back>
+          <p className="pay-code-lead">{t('showToCashier')}</p>
+          {shown ? <PayTicket shown={shown} onRenew={renew} /> : null}
+          {!shown && !error ? <Skeleton shape="block" height_px={460} /> : null}
+          {!shown && error ? (
+            <div className="ticket">
+              <Empty
+                icon={QrIcon}
+                title={t('ranOut')}
+                action={<Button onClick={renew}>{t('newCode')}</Button>}
+              >
+                {t('ranOutOffline')}
+              </Empty>
+            </div>
+          ) : null}
+          {wallet ? (
+            <div className="pay-code-from">
+              <p>
+                {t('fromWallet')} · <AmountDisplay money={wallet.balance} />
+              </p>
+              {isZero(wallet.small_payment) ? null : (
+                <p>{t('smallFree', { amount: money(wallet.small_payment) })}</p>
+              )}
+            </div>
+          ) : null}
+          {wallet && !wallet.has_payment_password && !wallet.has_passkey ? (
+            <Notice tone="warn">
+              <Link to="/wallet/password" className="text-link">
+                {t('setPasswordFirst')}
+              </Link>
+            </Notice>
+          ) : null}
+        </Page>
+      </div>
       <PaymentSheet<Payment> intent={intent} onClose={() => setIntent(null)} onDone={onPaid} />
-    </div>
+    </>
   )
 }
 

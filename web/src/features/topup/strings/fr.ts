@@ -31,7 +31,7 @@ export default {
   scanAgent: 'Scanner le code de l’agent',
   notAgent: '{name} n’est pas un agent.',
   howMuchCash: 'Espèces voulues',
-  order: 'Commander',
+  order: 'Retirer',
   held: 'Le montant est réservé, puis payé quand l’agent vous remet les espèces.',
   balanceIs: 'Solde {amount}',
   aboveBalance: 'Plus que votre solde de {amount}',

@@ -63,7 +63,7 @@ function Bar({ name, limit, left }: { name: string; limit: Money; left: Money })
     <div className="limit">
       <div className="limit-head">
         <h2>{name}</h2>
-        <span>{t('leftOf', { left: money(left), limit: money(limit) })}</span>
+        <span className="limit-left">{t('left', { amount: money(left) })}</span>
       </div>
       <div
         className={`limit-track${percent > 85 ? ' limit-near' : ''}`}
@@ -76,7 +76,10 @@ function Bar({ name, limit, left }: { name: string; limit: Money; left: Money })
       >
         <span style={{ width: `${percent}%` }} />
       </div>
-      <p className="muted">{t('used', { amount: money(usedMoney) })}</p>
+      <p className="limit-head muted">
+        <span>{t('used', { amount: money(usedMoney) })}</span>
+        <span>{t('of', { amount: money(limit) })}</span>
+      </p>
     </div>
   )
 }

@@ -35,18 +35,13 @@ export default function WalletPage() {
               to="/me/passkeys"
               icon={Fingerprint}
               title={t('passkey')}
-              detail={t('passkeyText')}
               value={t(data.has_passkey ? 'passkeyOn' : 'passkeyOff')}
             />
             <CellLink
               to="/wallet/small-payment"
               icon={Zap}
               title={t('smallPayments')}
-              value={
-                isZero(data.small_payment)
-                  ? t('smallOff')
-                  : t('smallUpTo', { amount: money(data.small_payment) })
-              }
+              value={isZero(data.small_payment) ? t('smallOff') : money(data.small_payment)}
             />
             <CellLink to="/wallet/limits" icon={Gauge} title={t('limits')} detail={t('limitsText')} />
           </List>

@@ -49,7 +49,6 @@ export default {
   passkey: 'Clé d’accès pour payer',
   passkeyOn: 'Prête',
   passkeyOff: 'Ajouter',
-  passkeyText: 'Confirmez avec votre visage, votre doigt ou le code de l’appareil.',
   changeText: 'Saisissez d’abord votre code de paiement actuel.',
   present: 'Code de paiement actuel',
   forgotTitle: 'Nouveau code de paiement',
@@ -68,6 +67,8 @@ export default {
   today: 'Aujourd’hui',
   thisMonth: 'Ce mois-ci',
   leftOf: 'Reste {left} sur {limit}',
+  left: 'Reste {amount}',
+  of: 'sur {amount}',
   used: '{amount} utilisés',
   level: 'Niveau de vérification {n}',
   levelText:
