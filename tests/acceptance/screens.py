@@ -24,6 +24,7 @@ class Town:
 
     url: str
     environment: dict[str, str]
+    _vouchers: list[str] = field(default_factory=list)
 
     def quan(self, *words: str) -> Any:
         """Run `quan WORDS --json` as the operator; give what it printed."""
@@ -36,6 +37,14 @@ class Town:
         )
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
+
+    def voucher(self) -> str:
+        """Give the code of an unused voucher of 200.00, from a batch that the operator printed."""
+        if not self._vouchers:
+            order = ("--amount", "200.00", "--count", "50", "--expires", "2099-12-31")
+            printed = self.quan("vouchers", "create", *order)
+            self._vouchers.extend(one["code"] for one in printed["codes"])
+        return self._vouchers.pop()
 
 
 @dataclass(frozen=True)
@@ -51,10 +60,14 @@ class Camera:
         """Hold a QR code of this text before the camera."""
         drawn = io.BytesIO()
         segno.make(text, error="m").save(drawn, kind="png", scale=8, border=6)
-        with Image.open(drawn) as code:
+        self.show_picture(drawn.getvalue())
+
+    def show_picture(self, picture: bytes) -> None:
+        """Hold a picture before the camera, such as a piece of somebody's screen."""
+        with Image.open(io.BytesIO(picture)) as held:
             board = Image.new("L", FILM, 255)
-            side = min(FILM) - 20
-            board.paste(code.convert("L").resize((side, side), Image.Resampling.NEAREST), (90, 10))
+            side = min(FILM) - 60
+            board.paste(held.convert("L").resize((side, side), Image.Resampling.LANCZOS), (110, 30))
         self._write(board)
 
     def look_away(self) -> None:
@@ -124,8 +137,15 @@ class Phone:
             },
         )
 
+    async def calls(self, method: str, path: str, body: object = None, *, key: str | None = None) -> Any:
+        """Call the API as this browser's page would; give the body of an answer that must be good."""
+        headers = {} if key is None else {"idempotency-key": key}
+        answer = await self.call(method, path, body, **headers)
+        assert answer["status"] < 400, answer
+        return answer["body"]
+
     async def call(self, method: str, path: str, body: object = None, **headers: str) -> Any:
-        """Call the API as this browser's page would; give status and parsed body."""
+        """Call the API; give status and parsed body, whatever they are."""
         return await self.page.evaluate(
             """async ([method, path, body, headers]) => {
                 const me = await fetch("/v1/me");
