@@ -1,7 +1,7 @@
 """What every HTTP room shares: refusals as problem details, typed values, the request's language and id."""
 
 import secrets
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 import structlog
@@ -14,6 +14,7 @@ from litestar.exceptions import (
     ValidationException,
 )
 from litestar.openapi.spec import OpenAPIType, Schema
+from litestar.params import HeaderParameter
 from litestar.plugins import OpenAPISchemaPlugin
 from litestar.types import ASGIApp, ControllerRouterHandler, Message, Receive, Scope, Send
 from litestar.typing import FieldDefinition
@@ -183,12 +184,21 @@ async def provide_keys(state: State) -> Keys:
     return state.secret_keys  # type: ignore[no-any-return]
 
 
-async def provide_key(request: AnyRequest) -> RequestKey:
+async def provide_key(
+    idempotency_key: Annotated[
+        str | None,
+        HeaderParameter(
+            name="Idempotency-Key",
+            description="1 to 64 visible ASCII characters that stand for this request for ever: a retry with"
+            " the same key and body is answered as the first was.",
+        ),
+    ] = None,
+) -> RequestKey:
     """Give the Idempotency-Key.
 
     Raises: KeyMissing.
     """
-    return RequestKey.parse(request.headers.get("idempotency-key"))
+    return RequestKey.parse(idempotency_key)
 
 
 async def provide_client_ip(request: AnyRequest) -> str:
