@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from quan import identity
+from quan import identity, wallet
 from quan.core.clock import FixedClock
 from quan.core.db import Database
 from quan.wallet.errors.cash import FloatTooLarge, FloatTooSmall, NotAnAgent
@@ -247,6 +247,59 @@ async def test_only_agents_are_funded(town: Town) -> None:
         async with town.db.transaction() as tx:
             await agents.fund(tx, town.config, mei.who.id, yuan("1.00"))
     assert slug(await mei.browser.get("/v1/agent")) == "wallet/not-an-agent"
+
+
+async def test_a_double_tap_at_the_desk_counts_once(town: Town) -> None:
+    amara, mei = await appoint(town, "Amara"), await town.join("Mei")
+    key, body = new_key(), {"member": str(mei.who.id), "amount": wire("5.00"), "proof": PROOF}
+    replies = await together(amara.post("/v1/agent/cash-in", body, key) for _ in range(4))
+    assert {reply.status_code for reply in replies} == {201}
+    assert await mei.balance() == "5.00"
+    other = await amara.post("/v1/agent/cash-in", {**body, "amount": wire("6.00")}, key)
+    assert (other.status_code, slug(other)) == (409, "core/key-reused")
+
+
+async def test_a_retry_of_a_cash_out_tells_of_the_same_order(town: Town) -> None:
+    amara, mei = await appoint(town, "Amara"), await town.join("Mei", money="50")
+    code = (await amara.browser.get("/v1/receive-code")).json()["text"]
+    key, body = new_key(), {"code": code, "amount": wire("20.00"), "proof": PROOF}
+    first = await mei.post("/v1/cash-out", body, key)
+    again = await mei.post("/v1/cash-out", body, key)
+    assert (first.status_code, again.json()) == (201, first.json())
+    assert first.json()["agent"]["id"] == str(amara.who.id)
+    assert await mei.balance() == "30.00"
+
+
+async def test_orders_are_listed_page_by_page(town: Town) -> None:
+    amara, mei = await appoint(town, "Amara"), await town.join("Mei", money="50")
+    orders = []
+    for _ in range(3):
+        orders.append(await ordered(mei, amara, "1.00"))
+        await cancel(mei, orders[-1])
+    first = (await mei.browser.get("/v1/cash-orders", params={"limit": 2})).json()
+    rest = (await mei.browser.get("/v1/cash-orders", params={"cursor": first["next"]})).json()
+    assert [one["id"] for one in (*first["items"], *rest["items"])] == orders[::-1]
+    assert rest["next"] is None
+
+
+async def test_a_cancelled_order_leaves_two_bills_that_cancel_out(town: Town) -> None:
+    amara, mei = await appoint(town, "Amara"), await town.join("Mei", money="50")
+    await cancel(mei, await ordered(mei, amara, "20.00"))
+    back, out, _ = (await mei.browser.get("/v1/bills")).json()["items"]
+    assert [(one["direction"], one["kind"], one["title"]) for one in (out, back)] == [
+        ("out", "cash_out", "Amara"),
+        ("in", "cash_out", "Amara"),
+    ]
+    shown = (await mei.browser.get(f"/v1/bills/{back['id']}")).json()
+    assert (shown["payment"]["code"], shown["balance_after"]) == ("cash_out_return", wire("50.00"))
+
+
+async def test_a_frozen_member_takes_no_cash_out(town: Town) -> None:
+    amara, mei = await appoint(town, "Amara"), await town.join("Mei", money="50")
+    async with town.db.transaction() as tx:
+        await wallet.set_status(tx, town.config, mei.who.id, wallet.WalletStatus.FROZEN)
+    assert slug(await cash_out(mei, amara, "5.00")) == "wallet/frozen"
+    assert slug(await cash_in(amara, mei, "5.00")) == "wallet/person-unavailable"
 
 
 async def test_both_sides_are_told(town: Town) -> None:
