@@ -53,7 +53,7 @@ export async function currentSession(): Promise<Signed | null> {
 
 /** Take up a session that the server just gave. */
 export async function begin(session: Session): Promise<void> {
-  queryClient.clear()
+  queryClient.removeQueries({ predicate: query => query.queryKey[0] !== 'session' })
   setCsrfToken(session.csrf_token)
   const signed: Signed | null = { me: session.me, csrf_token: session.csrf_token }
   queryClient.setQueryData(sessionQuery.queryKey, () => signed)
@@ -67,8 +67,8 @@ export function updateMe(me: Me): void {
 /** Forget everything this device knows about the member. */
 export async function end(): Promise<void> {
   setCsrfToken(null)
-  queryClient.clear()
-  queryClient.setQueryData(sessionQuery.queryKey, null)
+  queryClient.setQueryData(sessionQuery.queryKey, null) // first: the screens that watch it leave
+  queryClient.removeQueries({ predicate: query => query.queryKey[0] !== 'session' })
   forgetAttempts(localStorage)
   await forgetEverything()
 }
