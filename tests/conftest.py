@@ -20,6 +20,7 @@ import httpx
 import psutil
 import psycopg
 import pytest
+from hypothesis import settings
 from litestar import Litestar
 from psycopg import sql
 
@@ -32,6 +33,11 @@ from quan.main import create_app
 
 ROOT = Path(__file__).parent.parent
 PREFIX = "test_"
+
+# How long one example takes depends on who else uses this machine, not on the code.
+settings.register_profile("quan", deadline=None)
+settings.load_profile("quan")
+
 _numbers = count()
 
 
