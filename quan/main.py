@@ -3,10 +3,11 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from litestar import Litestar
+from litestar import Litestar, Router
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import SwaggerRenderPlugin
 
 from quan import identity
 from quan.core import http, metrics, realtime, webapp
@@ -25,11 +26,27 @@ from quan.wallet import jobs as wallet_jobs
 from quan.wallet import reactions as wallet_reactions
 
 ROUTES: http.Routes = (
-    *metrics.ROUTES,
-    *realtime.ROUTES,
-    *identity_http.ROUTES,
-    *wallet_http.ROUTES,
+    Router("/", route_handlers=identity_http.ROUTES, tags=["identity"]),
+    Router("/", route_handlers=wallet_http.ROUTES, tags=["wallet"]),
+    Router("/", route_handlers=realtime.ROUTES, tags=["realtime"]),
+    Router("/", route_handlers=metrics.ROUTES, tags=["operations"]),
     *webapp.ROUTES,
+)
+
+
+# Served from the built client (web/scripts/docs-ui.mjs): the house fetches nothing from elsewhere.
+DOCS_PAGE = SwaggerRenderPlugin(
+    js_url="/docs-ui/swagger-ui-bundle.js",
+    css_url="/docs-ui/swagger-ui.css",
+    standalone_preset_js_url="/docs-ui/swagger-ui-standalone-preset.js",
+    favicon='<link rel="icon" href="/icons/icon.svg">',
+)
+DOCS = OpenAPIConfig(
+    title="Quan",
+    version="1",
+    path="/docs",
+    use_handler_docstrings=True,
+    render_plugins=[DOCS_PAGE],
 )
 
 
@@ -94,7 +111,7 @@ def create_app(config: Config, *, database_url: str, clock: Clock | None = None)
         type_decoders=http.TYPE_DECODERS,
         plugins=[http.WireTypes()],
         request_max_body_size=http.MAX_BODY_BYTES,
-        openapi_config=OpenAPIConfig(title="Quan", version="1", path="/docs"),
+        openapi_config=DOCS,
         logging_config=None,
     )
     # Outermost, so that even an unknown address is answered with a request id in the caller's language.

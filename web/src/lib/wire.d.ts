@@ -506,19 +506,23 @@ export interface wallet_http_wallet_ChallengeOut {
 
 /** Every call: what it takes and what it answers when it succeeds. */
 export interface Calls {
+  /** Serve a picture; its name is made of its content, so it never changes. */
   'GET /media/avatars/{file}': {
     path: {
       file: string
     }
     reply: string
   }
+  /** Show the caller's float and the orders that wait for them. */
   'GET /v1/agent': {
     reply: AgentOut
   }
+  /** Pass money of the float to a member who brought cash. Always with proof. */
   'POST /v1/agent/cash-in': {
     body: CashInIn
     reply: PaymentOut
   }
+  /** List the caller's bills, the latest first: by month, direction, category, or words in them. */
   'GET /v1/bills': {
     query?: {
       month?: string | null
@@ -530,18 +534,21 @@ export interface Calls {
     }
     reply: PageOfBillOut
   }
+  /** Sum up a month: what came in and went out, by category, by day, and the year up to it. */
   'GET /v1/bills/summary': {
     query: {
       month: string
     }
     reply: SummaryOut
   }
+  /** Show one of the caller's bills as a receipt. */
   'GET /v1/bills/{bill_id}': {
     path: {
       bill_id: string
     }
     reply: ReceiptOut
   }
+  /** Refile a bill, or change the remark on it. */
   'PATCH /v1/bills/{bill_id}': {
     path: {
       bill_id: string
@@ -549,21 +556,25 @@ export interface Calls {
     body: LabelIn
     reply: BillOut
   }
+  /** List whom the member blocks. */
   'GET /v1/blocks': {
     reply: PeopleOut
   }
+  /** Hear nothing more of somebody, who is not told. */
   'PUT /v1/blocks/{member_id}': {
     path: {
       member_id: string
     }
     reply: undefined
   }
+  /** Lift a block. */
   'DELETE /v1/blocks/{member_id}': {
     path: {
       member_id: string
     }
     reply: undefined
   }
+  /** List the caller's own wishes for cash, the latest first. */
   'GET /v1/cash-orders': {
     query?: {
       cursor?: string | null
@@ -571,12 +582,14 @@ export interface Calls {
     }
     reply: PageOfCashOrderOut
   }
+  /** Call an order off, as its member or its agent; the money goes back at once. */
   'POST /v1/cash-orders/{order_id}/cancel': {
     path: {
       order_id: string
     }
     reply: CashOrderOut
   }
+  /** Say, as the agent, that the cash was handed over. Always with proof. */
   'POST /v1/cash-orders/{order_id}/confirm': {
     path: {
       order_id: string
@@ -584,38 +597,46 @@ export interface Calls {
     body: ConfirmIn
     reply: CashOrderOut
   }
+  /** Set money aside for cash from an agent. */
   'POST /v1/cash-out': {
     body: CashOutIn
     reply: CashOrderOut
   }
+  /** Draw a code of the caller's own: a pay code, the receive code or the contact code. Nothing else. */
   'GET /v1/codes/qr.svg': {
     query: {
       text: string
     }
     reply: string
   }
+  /** List what waits for the member's answer, and what the member waits for. */
   'GET /v1/contact-requests': {
     reply: ContactRequestsOut
   }
+  /** Ask somebody to become a contact. */
   'POST /v1/contact-requests': {
     body: ContactRequestIn
     reply: AskedOut
   }
+  /** Say yes. */
   'POST /v1/contact-requests/{request_id}/accept': {
     path: {
       request_id: string
     }
     reply: undefined
   }
+  /** Say no; the asker is not told. */
   'POST /v1/contact-requests/{request_id}/decline': {
     path: {
       request_id: string
     }
     reply: undefined
   }
+  /** List the contacts, by the name the member sees. */
   'GET /v1/contacts': {
     reply: ContactsOut
   }
+  /** Give a contact a private name, or take it away. */
   'PATCH /v1/contacts/{member_id}': {
     path: {
       member_id: string
@@ -623,84 +644,105 @@ export interface Calls {
     body: RemarkIn
     reply: ContactOut
   }
+  /** Part with a contact, on both sides. */
   'DELETE /v1/contacts/{member_id}': {
     path: {
       member_id: string
     }
     reply: undefined
   }
+  /** Show who is signed in, and give the CSRF token of the session. */
   'GET /v1/me': {
     reply: MeOut
   }
+  /** Change what the member says about themselves. */
   'PATCH /v1/me': {
     body: ProfileIn
     reply: Me
   }
+  /** Upload a picture as the raw body; it is decoded, cut square and written anew. */
   'PUT /v1/me/avatar': {
     reply: Me
   }
+  /** Show no picture any more. */
   'DELETE /v1/me/avatar': {
     reply: Me
   }
+  /** Show the code by which others find this member. */
   'GET /v1/me/code': {
     reply: CodeOut
   }
+  /** Draw the code by which others find this member. */
   'GET /v1/me/code.svg': {
     reply: string
   }
+  /** Replace the code; the old one leads nowhere from now on. */
   'POST /v1/me/code/reset': {
     reply: CodeOut
   }
+  /** List the passkeys, the oldest first. */
   'GET /v1/me/passkeys': {
     reply: PasskeysOut
   }
+  /** Add the passkey that was asked for; without a name it is called by the device. */
   'POST /v1/me/passkeys': {
     body: NewPasskeyIn
     reply: PasskeyOut
   }
+  /** Begin to add a passkey: give the password, unless this session began a moment ago. */
   'POST /v1/me/passkeys/options': {
     body: PasswordIn | null
     reply: identity_http_replies_ChallengeOut
   }
+  /** Forget a passkey, unless it is the last way in. */
   'DELETE /v1/me/passkeys/{passkey_id}': {
     path: {
       passkey_id: string
     }
     reply: undefined
   }
+  /** Set the password; every other device is signed out. */
   'POST /v1/me/password': {
     body: NewPasswordIn
     reply: undefined
   }
+  /** Make ten new recovery codes; the old ones stop working. */
   'POST /v1/me/recovery-codes': {
     body: PasswordIn
     reply: RecoveryCodesOut
   }
+  /** List the devices that are signed in, the last used first. */
   'GET /v1/me/sessions': {
     reply: DevicesOut
   }
+  /** Sign every other device out. */
   'DELETE /v1/me/sessions': {
     reply: undefined
   }
+  /** Sign one device out. */
   'DELETE /v1/me/sessions/{session_id}': {
     path: {
       session_id: string
     }
     reply: undefined
   }
+  /** Issue codes for the next minutes; each is shown for one, online or not. */
   'POST /v1/pay-codes': {
     reply: PayCodesOut
   }
+  /** Charge a shown code: 201 when it paid at once, 202 when the payer must agree first. */
   'POST /v1/pay-codes/charge': {
     body: ChargeIn
     reply: ChargeAwaits | ChargePaid
   }
+  /** Tell the owner of a shown code what became of it. */
   'GET /v1/pay-codes/{code}/status': {
     path: {
       code: string
     }
     reply: PayCodeStatusOut
   }
+  /** List requests to and from the caller, newest first. */
   'GET /v1/payment-requests': {
     query?: {
       status?: RequestStatus | null
@@ -709,28 +751,33 @@ export interface Calls {
     }
     reply: PageOfRequestOut
   }
+  /** Ask a contact for money. */
   'POST /v1/payment-requests': {
     body: AskIn
     reply: RequestOut
   }
+  /** Show one request to or from the caller. */
   'GET /v1/payment-requests/{request_id}': {
     path: {
       request_id: string
     }
     reply: RequestOut
   }
+  /** Withdraw a request of the caller's own. */
   'POST /v1/payment-requests/{request_id}/cancel': {
     path: {
       request_id: string
     }
     reply: RequestOut
   }
+  /** Say no to a request the caller was asked. */
   'POST /v1/payment-requests/{request_id}/decline': {
     path: {
       request_id: string
     }
     reply: RequestOut
   }
+  /** Pay a request the caller was asked. */
   'POST /v1/payment-requests/{request_id}/pay': {
     path: {
       request_id: string
@@ -738,18 +785,21 @@ export interface Calls {
     body: PayIn
     reply: PaymentOut
   }
+  /** Find a member by the exact handle. */
   'GET /v1/people': {
     query: {
       handle: string
     }
     reply: PersonOut
   }
+  /** Show a member, and what they are to the caller. */
   'GET /v1/people/{member_id}': {
     path: {
       member_id: string
     }
     reply: ProfileOut
   }
+  /** Give the code that others scan to pay the caller, with an amount and a note if wished. */
   'GET /v1/receive-code': {
     query?: {
       amount?: string | null
@@ -757,6 +807,7 @@ export interface Calls {
     }
     reply: ReceiveCodeOut
   }
+  /** Draw the caller's receive code. */
   'GET /v1/receive-code.svg': {
     query?: {
       amount?: string | null
@@ -764,43 +815,54 @@ export interface Calls {
     }
     reply: string
   }
+  /** Replace the receive code; copies of the old one pay nobody from now on. */
   'POST /v1/receive-code/reset': {
     reply: ReceiveCodeOut
   }
+  /** Set a new password with a recovery code; every device is signed out, this one signed in. */
   'POST /v1/recovery': {
     body: RecoveryIn
     reply: SessionOut
   }
+  /** Tell what a scanned text is. Reading a code changes nothing; a damaged one is refused by name. */
   'POST /v1/scan': {
     body: ScanIn
     reply: ScannedReceive | ScannedPerson | ScannedPayCode | ScannedVoucher | ScannedSelf | ScannedForeign
   }
+  /** Sign in with a handle or an e-mail address, and the password. */
   'POST /v1/sign-in': {
     body: SignInIn
     reply: SessionOut
   }
+  /** Sign in with a passkey. */
   'POST /v1/sign-in/passkey': {
     body: PasskeyAssertion
     reply: SessionOut
   }
+  /** Begin to sign in with a passkey. */
   'POST /v1/sign-in/passkey/options': {
     reply: identity_http_replies_ChallengeOut
   }
+  /** End this session. */
   'POST /v1/sign-out': {
     reply: null
   }
+  /** Make an account with a password. */
   'POST /v1/sign-up': {
     body: SignUpIn
     reply: SessionOut
   }
+  /** Make an account with the passkey that was asked for. */
   'POST /v1/sign-up/passkey': {
     body: PasskeySignUpIn
     reply: SessionOut
   }
+  /** Begin to make an account with a passkey. */
   'POST /v1/sign-up/passkey/options': {
     body: NewcomerIn
     reply: identity_http_replies_ChallengeOut
   }
+  /** Give the caller's statement of some days, as a spreadsheet or as pages to print. */
   'GET /v1/statements': {
     query: {
       from: string
@@ -809,6 +871,7 @@ export interface Calls {
     }
     reply: string
   }
+  /** Give the events after `after`, or a reset when events cannot lead from there. Raises: Unauthenticated, MalformedId; NotFound for a stream that the caller may not read. */
   'GET /v1/stream/{stream}': {
     path: {
       stream: string
@@ -819,28 +882,35 @@ export interface Calls {
     }
     reply: SliceOut | ResetOut
   }
+  /** Pay another member. */
   'POST /v1/transfers': {
     body: TransferIn
     reply: PaymentOut
   }
+  /** Redeem a voucher into the caller's wallet. A try costs a guess; a right one gives them back. */
   'POST /v1/vouchers/redeem': {
     body: VoucherIn
     reply: PaymentOut
   }
+  /** Show the caller's wallet. */
   'GET /v1/wallet': {
     reply: WalletOut
   }
+  /** Ask for a passkey as proof for money; the answer counts once. */
   'POST /v1/wallet/passkey-challenge': {
     reply: wallet_http_wallet_ChallengeOut
   }
+  /** Set or change the payment password. */
   'PUT /v1/wallet/payment-password': {
     body: NewPaymentPasswordIn
     reply: undefined
   }
+  /** Replace a forgotten payment password. */
   'POST /v1/wallet/payment-password/recover': {
     body: RecoverIn
     reply: undefined
   }
+  /** Set up to how much the caller pays without a proof. */
   'PUT /v1/wallet/small-payment': {
     body: SmallPaymentIn
     reply: undefined
