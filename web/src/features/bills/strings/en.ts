@@ -50,7 +50,7 @@ export default {
   paymentId: 'Payment number',
   transferId: 'Ledger transfer',
   remark: 'Remark',
-  addRemark: 'Add a remark only you see',
+  addRemark: 'Add',
   remarkHint: 'Only you see this.',
   changeCategory: 'Change category',
   copyId: 'Copy payment number',

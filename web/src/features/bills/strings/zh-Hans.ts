@@ -53,7 +53,7 @@ export default {
   paymentId: '付款编号',
   transferId: '账本流水号',
   remark: '备注',
-  addRemark: '添加只有你能看到的备注',
+  addRemark: '添加',
   remarkHint: '只有你能看到。',
   changeCategory: '修改分类',
   copyId: '复制付款编号',

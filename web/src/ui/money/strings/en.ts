@@ -28,7 +28,7 @@ export default {
   passwordCells: 'Payment password, 6 digits',
   digit: 'Digit {n}',
   triesLeft: '{n, plural, one {# try left} other {# tries left}}',
-  wrongPassword: 'That payment password is not right.',
+  wrongPassword: 'Not the right password.',
   forgot: 'Forgot it?',
   locked: 'Too many wrong tries',
   lockedFor: 'You can try again in {time}.',

@@ -31,7 +31,7 @@ export default {
   passwordCells: 'Code de paiement, 6 chiffres',
   digit: 'Chiffre {n}',
   triesLeft: '{n, plural, one {# essai restant} other {# essais restants}}',
-  wrongPassword: 'Ce code de paiement n’est pas le bon.',
+  wrongPassword: 'Ce n’est pas le bon code.',
   forgot: 'Code oublié ?',
   locked: 'Trop d’essais manqués',
   lockedFor: 'Vous pourrez réessayer dans {time}.',

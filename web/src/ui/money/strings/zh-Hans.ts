@@ -22,7 +22,7 @@ export default {
   method: '付款方式',
   walletBalance: '钱包余额',
   balanceIs: '余额 {amount}',
-  note: '备注',
+  note: '附言',
   noPassword: '{amount} 以内免密支付',
   payNow: '付款 {amount}',
   usePasskey: '使用通行密钥',
