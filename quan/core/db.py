@@ -113,26 +113,30 @@ class Tx(Reader):
         self._after_commit.append(run)
 
     def on_refusal(self, run: Callable[["Tx"], Awaitable[None]]) -> None:
-        """Let `run` write what must be kept although the operation is refused and rolled back."""
+        """Let `run` write what must be kept although the operation is refused and rolled back.
+
+        A refusal may pass several savepoints on its way out, and `run` is called after each: make it harmless
+        to repeat.
+        """
         self._on_refusal.append(run)
 
     @asynccontextmanager
     async def refusable(self) -> AsyncIterator[None]:
         """Undo the block when it raises a Problem, but keep the transaction and its `on_refusal` writes."""
-        events, hints = len(self._events), len(self._after_commit)
+        events, hints, refusals = len(self._events), len(self._after_commit), len(self._on_refusal)
         try:
             async with self.conn.transaction():
                 yield
         except Problem:
             del self._events[events:], self._after_commit[hints:]
-            await self.keep_refusals()
+            # They stay registered: a refusal that goes on to undo more has them written once more after that.
+            await self.keep_refusals(since=refusals)
             raise
-        self._on_refusal.clear()
+        del self._on_refusal[refusals:]
 
-    async def keep_refusals(self) -> None:
+    async def keep_refusals(self, *, since: int = 0) -> None:
         """Run what was registered with `on_refusal`."""
-        pending, self._on_refusal = self._on_refusal, []
-        for run in pending:
+        for run in self._on_refusal[since:]:
             await run(self)
 
     async def write_events(self) -> None:

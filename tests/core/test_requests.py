@@ -1,6 +1,7 @@
 """Idempotency at the edge, on the real database."""
 
 import asyncio
+from contextlib import suppress
 from uuid import uuid4
 
 import msgspec
@@ -94,6 +95,37 @@ async def test_a_refused_key_stays_refused_and_keeps_what_it_noted(till: Till) -
     assert (first.status_code, again.status_code) == (409, 409)
     assert first.content == again.content
     assert till.rung == 1
+    assert await till.notes() == 1
+
+
+async def test_what_a_refusal_notes_is_kept_even_where_the_key_stays_free(till: Till) -> None:
+    class Busy(Poor):
+        """Come back later."""
+
+        remembered = False
+
+    async def refuse(tx: Tx) -> Paid:
+        try:
+            return await till.refuse(tx)
+        except Poor as poor:
+            raise Busy from poor
+
+    with pytest.raises(Busy):
+        await requests.once(till.db, caller=till.mei, key=RequestKey("free"), body="tea", run=refuse)
+    assert await till.notes() == 1
+
+
+async def test_a_step_that_goes_well_forgets_no_note_of_the_steps_around_it(till: Till) -> None:
+    async def story() -> None:
+        async with till.db.transaction() as tx:
+            with suppress(Poor):
+                await till.refuse(tx)
+            async with tx.refusable():
+                await till.ring(tx)
+            raise Poor
+
+    with pytest.raises(Poor):
+        await story()
     assert await till.notes() == 1
 
 
