@@ -30,9 +30,9 @@ from quan.identity.queries import (
 )
 
 __all__ = [
-    "Acquaintance", "Caller", "ContactAccepted", "ContactRequested", "Kind", "Member", "MemberId", "MemberJoined",
-    "MemberNotFound", "PasskeyAssertion", "PasskeyChallenge", "PasskeyExpired", "PasskeyRefused",
-    "PersonOut", "SessionId", "SessionRevoked", "TooManyGuesses", "WrongPassword", "WrongRecoveryCode",
+    "Acquaintance", "Caller", "ContactAccepted", "ContactRequested", "Kind", "Member", "MemberId",
+    "MemberJoined", "MemberNotFound", "PasskeyAssertion", "PasskeyChallenge", "PasskeyExpired",
+    "PasskeyRefused", "PersonOut", "SessionId", "SessionRevoked", "TooManyGuesses", "WrongPassword", "WrongRecoveryCode",
     "acquaintance", "are_contacts", "befriend", "block", "blocked_between", "change_profile", "contacts_of",
     "find_by_handle", "hash_password", "keep_portrait", "member", "members", "new_recovery_codes",
     "passkey_challenge", "passkeys_of", "person_of", "relation", "resolve_code", "set_avatar", "set_kind",
