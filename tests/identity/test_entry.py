@@ -13,6 +13,7 @@ from quan.core.clock import FixedClock
 from quan.core.db import Database
 from quan.identity.errors import TooManyGuesses, WrongLogin
 from quan.identity.operations import hashing, proofs
+from quan.identity.store import secrets
 from tests.people import PASSWORD, app_of, browser_of, database_of, join
 
 WRONG = "not the password"
@@ -167,6 +168,19 @@ async def test_of_fifty_guesses_at_once_five_are_taken(db: Database) -> None:
     assert sum(isinstance(outcome, TooManyGuesses) for outcome in outcomes) == 45
     with pytest.raises(TooManyGuesses):  # the right one comes too late
         await proofs.sign_in(db, login=wei.handle, password=PASSWORD)
+
+
+async def test_a_guess_made_while_the_count_is_forgotten_counts(db: Database) -> None:
+    amara = await join(db, "Amara")
+    await proofs.spend(db, amara.id, "password")
+    async with db.transaction() as tx:  # her right password, about to be committed
+        await secrets.forget_guesses(tx, [amara.id], "password")
+        guess = asyncio.create_task(proofs.spend(db, amara.id, "password"))
+        await asyncio.sleep(0.1)
+    await guess
+    async with db.read() as reader:
+        counted = await reader.value("SELECT count FROM identity.guesses WHERE subject = %s", (amara.id,))
+    assert counted == 1
 
 
 async def test_a_name_nobody_has_locks_alike(db: Database) -> None:

@@ -12,24 +12,17 @@ from quan.identity.model import Guesses, Secret
 async def lock_guesses(tx: Tx, subject: MemberId, secret: Secret) -> Guesses | None:
     """Read the count of a secret and hold it, so that parallel guesses are counted one after another.
 
-    A secret never guessed before gets its row first: there must be something to hold.
+    One statement that writes: a row read in a second one may have been forgotten in between, and then there
+    is nothing to hold and nothing to count in.
     """
-    await tx.execute(
-        """
-        INSERT INTO identity.guesses (subject, secret, count, last_at)
-        VALUES (%(subject)s, %(secret)s, 0, %(now)s)
-        ON CONFLICT DO NOTHING
-        """,
-        {"subject": subject, "secret": secret, "now": tx.now},
-    )
     return await tx.row(
         """
-        SELECT count, last_at, locked_until
-        FROM identity.guesses
-        WHERE subject = %(subject)s AND secret = %(secret)s
-        FOR UPDATE
+        INSERT INTO identity.guesses AS g (subject, secret, count, last_at)
+        VALUES (%(subject)s, %(secret)s, 0, %(now)s)
+        ON CONFLICT (subject, secret) DO UPDATE SET count = g.count
+        RETURNING count, last_at, locked_until
         """,
-        {"subject": subject, "secret": secret},
+        {"subject": subject, "secret": secret, "now": tx.now},
         into=Guesses,
     )
 
