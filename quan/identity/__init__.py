@@ -32,10 +32,10 @@ from quan.identity.queries import (
 __all__ = [
     "Acquaintance", "Caller", "ContactAccepted", "ContactRequested", "Kind", "Member", "MemberId",
     "MemberJoined", "MemberNotFound", "PasskeyAssertion", "PasskeyChallenge", "PasskeyExpired",
-    "PasskeyRefused", "PersonOut", "SessionId", "SessionRevoked", "TooManyGuesses", "WrongPassword", "WrongRecoveryCode",
-    "acquaintance", "are_contacts", "befriend", "block", "blocked_between", "change_profile", "contacts_of",
-    "find_by_handle", "hash_password", "keep_portrait", "member", "members", "new_recovery_codes",
-    "passkey_challenge", "passkeys_of", "person_of", "relation", "resolve_code", "set_avatar", "set_kind",
-    "set_level", "set_password", "set_status", "sign_up", "start_session", "use_recovery_code",
-    "verify_passkey", "verify_password",
+    "PasskeyRefused", "PersonOut", "SessionId", "SessionRevoked", "TooManyGuesses", "WrongPassword",
+    "WrongRecoveryCode", "acquaintance", "are_contacts", "befriend", "block", "blocked_between",
+    "change_profile", "contacts_of", "find_by_handle", "hash_password", "keep_portrait", "member",
+    "members", "new_recovery_codes", "passkey_challenge", "passkeys_of", "person_of", "relation",
+    "resolve_code", "set_avatar", "set_kind", "set_level", "set_password", "set_status", "sign_up",
+    "start_session", "use_recovery_code", "verify_passkey", "verify_password",
 ]
