@@ -130,7 +130,7 @@ function Slip({ receipt }: { receipt: Receipt }) {
           [t('note'), bill.note],
           [t('paidBy'), payment.payer && `${payment.payer.name} @${payment.payer.handle}`],
           [t('paidTo'), payment.payee && `${payment.payee.name} @${payment.payee.handle}`],
-          [t('balanceAfter'), balance_after && <AmountDisplay money={balance_after} />],
+          [t('balanceAfter'), balance_after && <AmountDisplay key="b" money={balance_after} />],
           [t('paymentId'), <code key="p">{payment.id}</code>],
           [t('transferId'), <code key="t">{payment.transfer_id}</code>],
         ]}
