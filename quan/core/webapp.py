@@ -4,6 +4,7 @@
 named by its content and kept by browsers for ever; what `npm run build` compressed is sent compressed.
 """
 
+import gzip
 import mimetypes
 import secrets
 from collections.abc import Iterator
@@ -205,6 +206,10 @@ def _page_response(request: AnyRequest, page: File | None, config: Config) -> Re
     # Scripts cannot see the session cookie; told that there is none, they need not ask who is signed in.
     signed_in = b"no" if SESSION_COOKIES.isdisjoint(request.cookies) else b"yes"
     body = page.bodies[""].replace(NONCE, nonce.encode()).replace(SESSION, signed_in)
+    headers["Vary"] = "Accept-Encoding, Cookie"
+    if accepts(request.headers.get("accept-encoding", ""), "gzip"):
+        body = gzip.compress(body, 6)
+        headers["Content-Encoding"] = "gzip"
     return Response(body, headers=headers, media_type="text/html")
 
 

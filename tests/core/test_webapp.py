@@ -127,6 +127,13 @@ async def test_scripts_leave_in_the_best_encoding_that_is_accepted(
     assert "immutable" in reply.headers["cache-control"]
 
 
+async def test_pages_leave_compressed(web: httpx.AsyncClient) -> None:
+    reply = await web.get("/bills", headers={"accept-encoding": "gzip"})
+    assert reply.headers["content-encoding"] == "gzip"
+    assert reply.text.startswith("<!doctype html>")
+    assert "content-encoding" not in (await web.get("/", headers={"accept-encoding": ""})).headers
+
+
 async def test_the_service_worker_is_asked_for_every_time(web: httpx.AsyncClient) -> None:
     reply = await web.get("/sw.js")
     assert reply.headers["cache-control"] == "no-cache"

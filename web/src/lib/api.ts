@@ -1,5 +1,6 @@
 /** The one way to the server: typed calls, problems as errors, CSRF, idempotency keys, timeouts and careful retries. */
 import { language } from './i18n'
+import { noteReach } from './online'
 import { say } from './words'
 
 export interface FieldError {
@@ -89,16 +90,19 @@ async function attempt(method: string, path: string, body: unknown, options: Cal
   const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout
   const payload = body === undefined ? {} : { body: isBlob ? body : JSON.stringify(body) }
   try {
-    return await fetch(url(path, options.query), {
+    const response = await fetch(url(path, options.query), {
       method,
       headers,
       signal,
       credentials: 'same-origin',
       ...payload,
     })
+    noteReach(true)
+    return response
   } catch (error) {
     if (options.signal?.aborted === true) throw error
     if (timeout.aborted) throw new ProblemError('client/timeout', say('timeout'), 0)
+    noteReach(false)
     throw new ProblemError('client/offline', say('offline'), 0)
   }
 }

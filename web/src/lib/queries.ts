@@ -34,20 +34,23 @@ export async function restoreQueries(): Promise<void> {
   await queryClient.invalidateQueries({ refetchType: 'none' })
 }
 
-/** Write the queries marked `keep` a moment after they change. */
-export function keepQueries(): () => void {
+async function write(): Promise<void> {
+  const state = dehydrate(queryClient, {
+    shouldDehydrateQuery: query =>
+      query.meta?.keep === true && query.state.status === 'success' && query.state.data !== null,
+  })
+  if (state.queries.length > 0) await keep(KEPT, { at: Date.now(), state } satisfies Kept)
+}
+
+/** Write the queries marked `keep` a moment after they change, or when the page goes away before that. */
+export function keepQueries(): void {
   let timer: ReturnType<typeof setTimeout> | undefined
-  return queryClient.getQueryCache().subscribe(event => {
+  queryClient.getQueryCache().subscribe(event => {
     if (event.type !== 'updated' || event.query.meta?.keep !== true) return
     clearTimeout(timer)
-    timer = setTimeout(() => {
-      const state = dehydrate(queryClient, {
-        shouldDehydrateQuery: query =>
-          query.meta?.keep === true && query.state.status === 'success' && query.state.data !== null,
-      })
-      void keep(KEPT, { at: Date.now(), state } satisfies Kept)
-    }, WRITE_AFTER_ms)
+    timer = setTimeout(() => void write(), WRITE_AFTER_ms)
   })
+  window.addEventListener('pagehide', () => void write())
 }
 
 /** The words of a failed query or mutation, or null. */

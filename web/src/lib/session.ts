@@ -14,7 +14,7 @@ interface Signed {
 }
 
 /** The page says whether it was asked for with a session cookie, which scripts cannot see. */
-const cameSignedOut = (): boolean =>
+export const cameSignedOut = (): boolean =>
   document.querySelector<HTMLMetaElement>('meta[name=quan-session]')?.content === 'no'
 
 export const sessionQuery = queryOptions({
