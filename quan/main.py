@@ -110,6 +110,7 @@ def create_app(config: Config, *, database_url: str, clock: Clock | None = None)
         type_encoders=http.TYPE_ENCODERS,
         type_decoders=http.TYPE_DECODERS,
         plugins=[http.WireTypes()],
+        request_class=http.JsonRequest,
         request_max_body_size=http.MAX_BODY_BYTES,
         openapi_config=DOCS,
         logging_config=None,

@@ -24,7 +24,7 @@ from quan.core import wire
 from quan.core.clock import Clock, SystemClock
 from quan.core.events import Event
 from quan.core.ids import Id
-from quan.core.problems import Problem, Unavailable
+from quan.core.problems import InvalidBody, Problem, Unavailable
 
 T = TypeVar("T")
 Params = Sequence[Any] | Mapping[str, Any]
@@ -248,6 +248,13 @@ class Database:
             log.warning("database.outage", error=str(error).splitlines()[:1])
             self._weed_out_dead_connections()
             raise Unavailable(retry_after_s=RETRY_AFTER_S) from error
+        except psycopg.DataError as error:
+            # Whoever typed it, no column can hold it: the one text that is a person's mistake here, not ours.
+            if "NUL" in str(error) or isinstance(error, psycopg.errors.UntranslatableCharacter):
+                raise InvalidBody(
+                    errors=[{"field": "", "message": "The text has a NUL character"}]
+                ) from error
+            raise
 
     def _weed_out_dead_connections(self) -> None:
         # After a restart of PostgreSQL every pooled connection is dead; without this each would cost one 503.

@@ -29,12 +29,9 @@ CODE_RESETS = Rate(20, per_s=3600)
 
 
 @get("/v1/me", dependencies={"csrf_token": Provide(gate.provide_csrf_token)})
-async def show_me(db: Database, caller: Caller, csrf_token: str) -> Response[MeOut]:
+async def show_me(db: Database, caller: Caller, csrf_token: str) -> MeOut:
     """Show who is signed in, and give the CSRF token of the session."""
-    return Response(
-        MeOut(me=await _me(db, caller.member.id), csrf_token=csrf_token),
-        headers={"Cache-Control": "no-store"},
-    )
+    return MeOut(me=await _me(db, caller.member.id), csrf_token=csrf_token)
 
 
 @patch("/v1/me")
@@ -108,12 +105,12 @@ async def change_password(db: Database, caller: Caller, data: NewPasswordIn) -> 
 
 
 @post("/v1/me/recovery-codes", status_code=200)
-async def make_recovery_codes(db: Database, caller: Caller, data: PasswordIn) -> Response[RecoveryCodesOut]:
+async def make_recovery_codes(db: Database, caller: Caller, data: PasswordIn) -> RecoveryCodesOut:
     """Make ten new recovery codes; the old ones stop working."""
     await proofs.prove_again(db, caller, data.password)
     async with db.transaction() as tx:
         codes = await members.new_recovery_codes(tx, caller.member.id)
-    return Response(RecoveryCodesOut(recovery_codes=codes), headers={"Cache-Control": "no-store"})
+    return RecoveryCodesOut(recovery_codes=codes)
 
 
 @get("/v1/me/code")
@@ -130,7 +127,7 @@ async def draw_code(db: Database, config: Config, caller: Caller) -> Response[st
     async with db.read() as reader:
         own = await queries.own_account(reader, caller.member.id)
     svg = _code(config, own.code_token).svg
-    return Response(svg, media_type="image/svg+xml", headers={"Cache-Control": "no-store"})
+    return Response(svg, media_type="image/svg+xml")
 
 
 @post("/v1/me/code/reset", status_code=200)

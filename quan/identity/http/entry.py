@@ -156,7 +156,6 @@ async def _open(
     return Response(
         SessionOut(me=me, csrf_token=session.csrf_token, recovery_codes=codes),
         cookies=[gate.session_cookie(session, config)],
-        headers={"Cache-Control": "no-store"},
     )
 
 
