@@ -1,5 +1,6 @@
 """What happened in the demo town: a pure story, the same for every start on the same day."""
 
+import itertools
 import random
 from collections import Counter
 from collections.abc import Iterator
@@ -8,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from quan.demo.people import AGENT, FRIENDLY_NOTES, PEOPLE, SHOPS, Shop
+from quan.demo.people import AGENT, FRIENDLY_NOTES, PEOPLE, SHOPS, SIGN_INS, Shop
 
 DAYS = 100
 FLOAT_MINOR = 20_000_000
@@ -41,7 +42,9 @@ def friendships() -> list[tuple[str, str]]:
         for step in (1, 2)
     ]
     far = [(handles[index], handles[(index * 7 + 11) % len(handles)]) for index in range(0, len(handles), 2)]
-    return sorted({(min(pair), max(pair)) for pair in (*near, *far) if pair[0] != pair[1]})
+    known = [(AGENT, handle) for handle in (*SIGN_INS, *handles[::4])]
+    pairs = (*near, *far, *known, *itertools.combinations(SIGN_INS, 2))
+    return sorted({(min(pair), max(pair)) for pair in pairs if pair[0] != pair[1]})
 
 
 def happenings(until: datetime, zone: ZoneInfo) -> Iterator[list[Happening]]:
@@ -75,7 +78,10 @@ class _Story:
         self.dice = random.Random("quan town")  # noqa: S311 - a story, not a secret
         self.balance = dict.fromkeys((*(p.handle for p in PEOPLE), *(s.handle for s in SHOPS)), 0)
         self.friends: dict[str, list[str]] = {}
+        shops = {shop.handle for shop in SHOPS}
         for one, other in friendships():
+            if shops & {one, other}:
+                continue
             self.friends.setdefault(one, []).append(other)
             self.friends.setdefault(other, []).append(one)
 

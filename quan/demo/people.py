@@ -125,6 +125,8 @@ SHOPS = (
 
 AGENT = "luc"
 SIGN_INS = ("mei", "wei", "luc", "tea_house")
+OPEN_REQUESTS = (("wei", "mei", 4500, "Badminton court"), ("tea_house", "wei", 9200, "茶会预订"))
+OPEN_CONTACT_REQUESTS = (("ines", "mei", "On s’est vues au marché"), ("hao", "wei", "你好，我是郝明"))
 FRIENDLY_NOTES = (
     "Lunch, my half",
     "谢谢昨天的电影票",

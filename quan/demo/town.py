@@ -15,6 +15,8 @@ from quan.demo.people import (
     AGENT,
     DEMO_PASSWORD,
     DEMO_PAYMENT_PASSWORD,
+    OPEN_CONTACT_REQUESTS,
+    OPEN_REQUESTS,
     PEOPLE,
     SHOPS,
     SIGN_INS,
@@ -57,6 +59,16 @@ async def _settle(tx: Tx, config: Config, now: datetime, say: Say) -> None:
         await _live_through(tx, config, members, day)
         if number % SAY_EVERY == 0:
             say(f"  day {number} of {DAYS + 1}")
+    tx.now = now
+    await _leave_open_ends(tx, config, members)
+
+
+async def _leave_open_ends(tx: Tx, config: Config, members: dict[str, identity.Member]) -> None:
+    for payee, payer, minor, note in OPEN_REQUESTS:
+        wish = wallet.Ask(payer=members[payer].id, amount=Money(minor, config.currency), note=note)
+        await wallet.ask(tx, config, asker=members[payee], wish=wish)
+    for asker, asked, message in OPEN_CONTACT_REQUESTS:
+        await identity.ask_contact(tx, members[asker].id, members[asked].id, message)
 
 
 async def _settle_in(tx: Tx, config: Config) -> dict[str, identity.Member]:

@@ -1,4 +1,4 @@
-# ruff: noqa: I001 - wrapped by hand, so that the door stays on one screen
+# ruff: noqa: I001 - wrapped by hand to stay on one screen
 # fmt: off
 """People: who they are, how they prove it, whom they know.
 
@@ -13,10 +13,9 @@ from quan.identity.errors import (
 )
 from quan.identity.events import ContactAccepted, ContactRequested, MemberJoined, SessionRevoked
 from quan.identity.model import (
-    Acquaintance, Caller, Kind, Member, PasskeyAssertion, PasskeyChallenge, PersonOut, SessionId, person_of,
-)
+    Acquaintance, Caller, Kind, Member, PasskeyAssertion, PasskeyChallenge, PersonOut, SessionId, person_of)
 from quan.identity.operations.ceremonies import passkey_challenge, verify_passkey
-from quan.identity.operations.contacts import befriend, block
+from quan.identity.operations.contacts import ask as ask_contact, befriend, block
 from quan.identity.operations.hashing import hash_password
 from quan.identity.operations.members import (
     change_profile, new_recovery_codes, set_avatar, set_kind, set_level, set_password, set_status, sign_up,
@@ -33,9 +32,9 @@ __all__ = [
     "Acquaintance", "Caller", "ContactAccepted", "ContactRequested", "Kind", "Member", "MemberId",
     "MemberJoined", "MemberNotFound", "PasskeyAssertion", "PasskeyChallenge", "PasskeyExpired",
     "PasskeyRefused", "PersonOut", "SessionId", "SessionRevoked", "TooManyGuesses", "WrongPassword",
-    "WrongRecoveryCode", "acquaintance", "are_contacts", "befriend", "block", "blocked_between",
-    "change_profile", "contacts_of", "find_by_handle", "hash_password", "keep_portrait", "member",
-    "members", "new_recovery_codes", "passkey_challenge", "passkeys_of", "person_of", "relation",
+    "WrongRecoveryCode", "acquaintance", "are_contacts", "ask_contact", "befriend", "block",
+    "blocked_between", "change_profile", "contacts_of", "find_by_handle", "hash_password", "keep_portrait",
+    "member", "members", "new_recovery_codes", "passkey_challenge", "passkeys_of", "person_of", "relation",
     "resolve_code", "set_avatar", "set_kind", "set_level", "set_password", "set_status", "sign_up",
     "start_session", "use_recovery_code", "verify_passkey", "verify_password",
 ]

@@ -21,13 +21,14 @@ from quan.wallet.operations.cash import cash_in
 from quan.wallet.operations.closing import close_account
 from quan.wallet.operations.movements import move
 from quan.wallet.operations.passwords import set_new as set_payment_password
+from quan.wallet.operations.requests import Ask, ask
 from quan.wallet.operations.spending import spend
 from quan.wallet.operations.transfers import Transfer, transfer
 from quan.wallet.operations.wallets import open_wallet, set_small_payment, set_status
 
 __all__ = [
-    "Category", "Movement", "Payment", "PaymentId", "PaymentKind", "PaymentMade",
+    "Ask", "Category", "Movement", "Payment", "PaymentId", "PaymentKind", "PaymentMade",
     "PaymentRequestSettled", "PaymentRequested", "Transfer", "WalletChanged", "WalletStatus",
-    "account_of", "appoint_agent", "cash_in", "close_account", "fund_agent", "move", "office", "open_wallet",
-    "set_payment_password", "set_small_payment", "set_status", "spend", "transfer",
+    "account_of", "appoint_agent", "ask", "cash_in", "close_account", "fund_agent", "move", "office",
+    "open_wallet", "set_payment_password", "set_small_payment", "set_status", "spend", "transfer",
 ]  # fmt: skip
