@@ -28,6 +28,8 @@ export interface Intent {
   note?: string
   /** Small amounts may go without a proof, except where the contract always asks. */
   proof: 'when-large' | 'always'
+  /** Where the money comes from when it is not the wallet: an agent's float. */
+  source?: { name: string; balance: Money }
 }
 
 export interface PaymentSheetProps<T> {
@@ -59,7 +61,10 @@ function Open<T>({ intent, onClose, onDone }: PaymentSheetProps<T> & { intent: I
   const trouble = stage.name === 'ready' ? stage.trouble : null
 
   if (stage.name === 'checking') return <Checking onClose={onClose} />
-  if (stage.name === 'refused') return <Refused message={stage.message} slug={stage.slug} onClose={onClose} />
+  if (stage.name === 'refused') {
+    const title = t(intent.proof === 'always' ? 'notDone' : 'refused')
+    return <Refused title={title} message={stage.message} slug={stage.slug} onClose={onClose} />
+  }
   const needsProof =
     intent.proof === 'always' ||
     trouble?.kind === 'proof-needed' ||
@@ -81,7 +86,8 @@ function Open<T>({ intent, onClose, onDone }: PaymentSheetProps<T> & { intent: I
           <dl className="payment-method">
             <dt>{t('method')}</dt>
             <dd>
-              {t('walletBalance')} · <AmountDisplay money={wallet.data.balance} />
+              {intent.source?.name ?? t('walletBalance')} ·{' '}
+              <AmountDisplay money={intent.source?.balance ?? wallet.data.balance} />
             </dd>
           </dl>
           <ProofStep
@@ -130,12 +136,19 @@ function Checking({ onClose }: { onClose: () => void }) {
   )
 }
 
-function Refused({ message, slug, onClose }: { message: string; slug: string; onClose: () => void }) {
+interface RefusedProps {
+  title: string
+  message: string
+  slug: string
+  onClose: () => void
+}
+
+function Refused({ title, message, slug, onClose }: RefusedProps) {
   const t = useMoneyWords()
   const words = useWords()
   return (
-    <Sheet open onClose={onClose} title={t('refused')} hideTitle>
-      <Result tone="bad" title={t('refused')}>
+    <Sheet open onClose={onClose} title={title} hideTitle>
+      <Result tone="bad" title={title}>
         {message}
       </Result>
       {slug.endsWith('insufficient-funds') ? (

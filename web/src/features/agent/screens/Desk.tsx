@@ -39,6 +39,7 @@ export default function Desk() {
       title: t('handOver'),
       note: t('confirmText', { name: order.member.name }),
       proof: 'always',
+      ...(desk.data && { source: { name: t('float'), balance: desk.data.float } }),
     })
   if (wallet.data && !wallet.data.is_agent) {
     return (

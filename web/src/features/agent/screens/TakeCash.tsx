@@ -10,6 +10,7 @@ import { Cell, CellLink, List } from '~/ui/List'
 import { ErrorNotice } from '~/ui/Notice'
 import { Page } from '~/ui/Page'
 import { Skeleton } from '~/ui/Skeleton'
+import { toast } from '~/ui/Toast'
 import { AmountForm } from '~/ui/money/AmountForm'
 import { ContactsList } from '~/ui/money/Contacts'
 import { type Intent, PaymentSheet } from '~/ui/money/PaymentSheet'
@@ -69,8 +70,12 @@ function HowMuch({ member, code }: { member: string; code: string | null }) {
   const desk = useQuery(deskQuery)
   const [intent, setIntent] = useState<Intent | null>(null)
   const onDone = useCallback(
-    (payment: Payment) => void navigate({ to: '/paid/$id', params: { id: payment.bill_id }, replace: true }),
-    [navigate],
+    (payment: Payment) => {
+      // The float is not the agent's wallet: they keep no bill of this.
+      toast(t('gave', { amount: money(payment.amount), name: payment.payee?.name ?? '' }), 'good')
+      void navigate({ to: '/agent', replace: true })
+    },
+    [navigate, t, money],
   )
   if (!who.data || !desk.data) {
     return who.error || desk.error ? (
@@ -94,6 +99,7 @@ function HowMuch({ member, code }: { member: string; code: string | null }) {
       title: t('cashIn'),
       note: t('count'),
       proof: 'always',
+      source: { name: t('float'), balance: float },
     })
   return (
     <>

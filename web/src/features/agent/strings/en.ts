@@ -17,6 +17,7 @@ export default {
   cashIn: 'Cash in',
   floatIs: 'Float {amount}',
   aboveFloat: 'More than your float of {amount}',
+  gave: '{amount} given to {name}',
   count: 'Count the cash first. This cannot be taken back by you.',
   handOver: 'Hand over',
   confirmTitle: 'Cash handed over',

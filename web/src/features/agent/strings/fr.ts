@@ -20,6 +20,7 @@ export default {
   cashIn: 'Dépôt d’espèces',
   floatIs: 'Caisse {amount}',
   aboveFloat: 'Plus que votre caisse de {amount}',
+  gave: '{amount} crédités à {name}',
   count: 'Comptez d’abord les espèces. Vous ne pourrez pas annuler.',
   handOver: 'Remettre',
   confirmTitle: 'Espèces remises',

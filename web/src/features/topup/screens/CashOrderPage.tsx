@@ -47,7 +47,7 @@ function Shown({ order }: { order: CashOrder }) {
   const dates = useDates()
   const over = order.status === 'cancelled' || order.status === 'expired'
   return (
-    <Card>
+    <Card className="cash-order">
       <Result
         tone={TONES[order.status]}
         title={t(`status_${order.status}`)}

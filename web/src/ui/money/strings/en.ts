@@ -38,6 +38,7 @@ export default {
     'The server has not answered yet. We keep asking about this same payment, so you cannot pay twice. You may leave; the outcome will be in your bills.',
   leave: 'Leave, check later',
   refusedTopUp: 'Not topped up',
+  notDone: 'Not done',
   refused: 'Not paid',
   setFirst: 'Set your payment password',
   setFirstText: 'Six digits that only you know. Every payment above your small amount asks for them.',

@@ -41,6 +41,7 @@ export default {
     'Le serveur n’a pas encore répondu. Nous redemandons pour ce même paiement : vous ne pouvez pas payer deux fois. Vous pouvez quitter, le résultat sera dans vos opérations.',
   leave: 'Quitter, vérifier plus tard',
   refusedTopUp: 'Non rechargé',
+  notDone: 'Non effectué',
   refused: 'Non payé',
   setFirst: 'Choisissez votre code de paiement',
   setFirstText: 'Six chiffres que vous seul connaissez. Tout paiement au-delà du petit montant les demande.',

@@ -41,6 +41,7 @@ export default {
     '服务器还没有回应。我们会一直查询同一笔付款，绝不会重复扣款。你可以先离开，结果会出现在账单里。',
   leave: '先离开，稍后查看',
   refusedTopUp: '充值失败',
+  notDone: '未完成',
   refused: '未付款',
   setFirst: '设置支付密码',
   setFirstText: '六位只有你知道的数字。超过小额免密金额的付款都需要它。',
