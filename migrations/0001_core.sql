@@ -51,6 +51,16 @@ BEGIN
 END
 $$;
 
+-- What a key was answered is answered for ever: losing or changing it could move the money twice.
+CREATE TRIGGER requests_are_kept
+BEFORE DELETE OR TRUNCATE ON core.requests
+FOR EACH STATEMENT EXECUTE FUNCTION core.refuse_change();
+
+CREATE TRIGGER requests_stay_as_answered
+BEFORE UPDATE ON core.requests
+FOR EACH ROW WHEN (OLD.status IS NOT NULL)
+EXECUTE FUNCTION core.refuse_change();
+
 CREATE TRIGGER audit_log_is_append_only
 BEFORE UPDATE OR DELETE OR TRUNCATE ON core.audit_log
 FOR EACH STATEMENT EXECUTE FUNCTION core.refuse_change();

@@ -65,8 +65,13 @@ BEFORE UPDATE OF head ON core.streams
 FOR EACH ROW WHEN (NEW.head <> OLD.head + 1)
 EXECUTE FUNCTION core.refuse_head_jump();
 
+CREATE TRIGGER streams_begin_with_their_first_event
+BEFORE INSERT ON core.streams
+FOR EACH ROW WHEN (NEW.head <> 1)
+EXECUTE FUNCTION core.refuse_change();
+
 CREATE TRIGGER streams_are_kept
-BEFORE DELETE OR TRUNCATE ON core.streams
+BEFORE UPDATE OF stream OR DELETE OR TRUNCATE ON core.streams
 FOR EACH STATEMENT EXECUTE FUNCTION core.refuse_change();
 
 -- Parked events: next_at = 'infinity'. The operator looks here after an alert.

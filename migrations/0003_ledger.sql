@@ -158,6 +158,15 @@ CREATE TRIGGER assets_are_immutable
 BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger.assets
 FOR EACH STATEMENT EXECUTE FUNCTION core.refuse_change();
 
+-- History is read by these codes. A later migration may add some; what one means never changes.
+CREATE TRIGGER account_codes_are_immutable
+BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger.account_codes
+FOR EACH STATEMENT EXECUTE FUNCTION core.refuse_change();
+
+CREATE TRIGGER transfer_codes_are_immutable
+BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger.transfer_codes
+FOR EACH STATEMENT EXECUTE FUNCTION core.refuse_change();
+
 CREATE FUNCTION ledger.refuse() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN

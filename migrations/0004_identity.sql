@@ -25,6 +25,16 @@ CREATE TABLE identity.members (
 -- Not unique on purpose: see docs/decisions/identity-no-account-oracle.md.
 CREATE INDEX members_email ON identity.members (email, created_at) WHERE email IS NOT NULL;
 
+-- Money and records of others point at members: who they are stays, and what was closed stays closed.
+CREATE TRIGGER members_are_kept
+BEFORE UPDATE OF id, handle, created_at OR DELETE OR TRUNCATE ON identity.members
+FOR EACH STATEMENT EXECUTE FUNCTION core.refuse_change();
+
+CREATE TRIGGER members_stay_closed
+BEFORE UPDATE ON identity.members
+FOR EACH ROW WHEN (OLD.status = 'closed' AND NEW.status <> 'closed')
+EXECUTE FUNCTION core.refuse_change();
+
 -- Only the SHA-256 of a session token is kept: a copy of this table signs nobody in.
 CREATE TABLE identity.sessions (
     member     uuid        NOT NULL REFERENCES identity.members,
@@ -73,6 +83,11 @@ CREATE TABLE identity.recovery_codes (
     used_at timestamptz,
     PRIMARY KEY (member, digest)
 );
+
+CREATE TRIGGER recovery_codes_are_used_once
+BEFORE UPDATE ON identity.recovery_codes
+FOR EACH ROW WHEN (OLD.used_at IS NOT NULL)
+EXECUTE FUNCTION core.refuse_change();
 
 -- How often a secret was guessed in a row. The subject is a member, or stands for a login nobody has:
 -- both are counted alike, so being locked out tells nothing.

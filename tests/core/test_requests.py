@@ -2,9 +2,11 @@
 
 import asyncio
 from contextlib import suppress
+from typing import LiteralString
 from uuid import uuid4
 
 import msgspec
+import psycopg
 import pytest
 
 from quan.core import requests
@@ -127,6 +129,21 @@ async def test_a_step_that_goes_well_forgets_no_note_of_the_steps_around_it(till
     with pytest.raises(Poor):
         await story()
     assert await till.notes() == 1
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE core.requests SET reply = '{}' WHERE caller = %s",
+        "UPDATE core.requests SET key = 'other' WHERE caller = %s",
+        "DELETE FROM core.requests WHERE caller = %s",
+    ],
+)
+async def test_an_answer_is_never_changed_or_lost(till: Till, sql: LiteralString) -> None:
+    await requests.once(till.db, caller=till.mei, key=RequestKey("kept"), body="tea", run=till.ring)
+    with pytest.raises(psycopg.IntegrityError, match="its rows are never changed"):
+        async with till.db.transaction() as tx:
+            await tx.execute(sql, (till.mei,))
 
 
 async def test_a_full_house_leaves_the_key_free(till: Till) -> None:

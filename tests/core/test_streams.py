@@ -140,6 +140,11 @@ async def test_rotating_the_epoch_makes_every_device_start_again(fresh_db: Datab
         INSERT INTO core.stream_events (stream, seq, kind, body, at)
         SELECT stream, head + 1, 'a.b', '{}', now() FROM skipped
         """,
+        "UPDATE core.streams SET stream = gen_random_uuid() WHERE stream = %s",
+        """
+        INSERT INTO core.streams (stream, epoch, head)
+        SELECT gen_random_uuid(), epoch, 7 FROM core.streams WHERE stream = %s
+        """,
     ],
 )
 async def test_the_database_refuses_gaps_and_changes(db: Database, statement: str) -> None:

@@ -1,13 +1,16 @@
 """What follows from facts, and what the database refuses by itself."""
 
 import asyncio
-from typing import Any
+from typing import Any, LiteralString
+from uuid import uuid4
 
 import httpx
 import psycopg
 import pytest
 
+from quan import identity
 from quan.core.db import Database
+from quan.core.ids import MemberId
 from tests.people import Person, befriend, browser_of, database_of, join
 
 
@@ -74,3 +77,25 @@ async def test_a_closed_account_with_a_password_is_refused_by_the_database(db: D
                 "UPDATE identity.members SET status = 'closed', closed_at = now() WHERE id = %s",
                 (mei.id,),
             )
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE identity.members SET id = gen_random_uuid() WHERE id = %(mei)s",
+        "UPDATE identity.members SET handle = handle || 'x' WHERE id = %(mei)s",
+        "UPDATE identity.members SET created_at = now() WHERE id = %(mei)s",
+        "UPDATE identity.members SET status = 'active', closed_at = NULL WHERE id = %(mei)s",
+        "DELETE FROM identity.members WHERE id = %(nobody)s",
+        "TRUNCATE identity.members CASCADE",
+        "UPDATE identity.recovery_codes SET used_at = NULL WHERE member = %(wei)s",
+    ],
+)
+async def test_what_became_of_a_member_stays(db: Database, sql: LiteralString) -> None:
+    mei, wei = await join(db, "Mei"), await join(db, "Wei")
+    await identity.use_recovery_code(db, wei.id, wei.recovery_codes[0])
+    async with db.transaction() as tx:
+        await identity.set_status(tx, mei.id, "closed")
+    with pytest.raises(psycopg.IntegrityError, match="its rows are never changed"):
+        async with db.transaction() as tx:
+            await tx.execute(sql, {"mei": mei.id, "wei": wei.id, "nobody": MemberId(uuid4())})

@@ -4,6 +4,8 @@ import asyncio
 import random
 from collections import Counter
 
+import pytest
+
 from quan import ledger
 from quan.core.problems import Problem
 from tests.ledger.bookkeeping import Books, new_id, wish
@@ -92,3 +94,32 @@ async def test_crossing_transfers_never_deadlock_and_lose_nothing(books: Books) 
         entries = await books.statement(person)
         assert [entry.version for entry in entries] == list(range(1, len(entries) + 1)), seed
         assert entries[-1].balance.minor == await books.minor(person), seed
+
+
+async def test_a_refusal_is_not_noted_while_a_twin_is_being_paid(books: Books) -> None:
+    mei, wei, equity = await books.open(), await books.open(), await books.open(ledger.AccountCode.EQUITY)
+    same = wish(mei, wei, 100)
+    async with books.db.transaction() as refused:
+        with pytest.raises(ledger.InsufficientFunds):
+            async with refused.conn.transaction():
+                await ledger.post(refused, same)
+        await books.post(wish(equity, mei, 100))
+        async with books.db.transaction() as paid:
+            await ledger.post(paid, same)
+            noting = asyncio.create_task(refused.keep_refusals())
+            await asyncio.sleep(0.1)
+        await noting
+    async with books.db.read() as reader:
+        assert await reader.value("SELECT count(*) FROM ledger.refusals WHERE id = %s", (same.id,)) == 0
+
+
+async def test_an_id_refused_for_one_pair_while_another_was_paid_stands_for_the_payment(books: Books) -> None:
+    mei, wei, amara, luc = [await books.open(holding=holding) for holding in (100, 0, 0, 0)]
+    same = new_id()
+    async with books.db.transaction() as paid:
+        transfers = await ledger.post(paid, wish(mei, wei, 100, id=same))
+        with pytest.raises(ledger.InsufficientFunds):  # of accounts that nobody holds
+            await books.post(wish(amara, luc, 100, id=same))
+    assert await books.post(wish(mei, wei, 100, id=same)) == transfers
+    with pytest.raises(ledger.IdReused):
+        await books.post(wish(amara, luc, 100, id=same))

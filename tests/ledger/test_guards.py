@@ -357,7 +357,12 @@ FORBIDDEN: list[tuple[str, LiteralString]] = [
     ),
     ("do not match its entries", "UPDATE ledger.accounts SET last_at = last_at + interval '1 second'"),
     ("do not match its entries", "UPDATE ledger.accounts SET version = version - 1 WHERE version > 1"),
-    ("accounts_code_side_fkey", "UPDATE ledger.account_codes SET side = -side"),
+    ("UPDATE on ledger", "UPDATE ledger.account_codes SET limit_kind = 0"),
+    ("DELETE on ledger", "DELETE FROM ledger.account_codes WHERE code = 5000"),
+    ("TRUNCATE on ledger", "TRUNCATE ledger.account_codes CASCADE"),
+    ("UPDATE on ledger", "UPDATE ledger.transfer_codes SET name = 'GIFT' WHERE code = 1"),
+    ("DELETE on ledger", "DELETE FROM ledger.transfer_codes WHERE code = 25"),
+    ("TRUNCATE on ledger", "TRUNCATE ledger.transfer_codes"),
     (
         "does not have its entries",
         """

@@ -21,7 +21,11 @@ class Remembered(NamedTuple):
 
 
 async def remembered(reader: Reader, ids: Sequence[UUID]) -> list[Remembered]:
-    """Find which ids were executed or refused before."""
+    """Find which ids were executed or refused before.
+
+    What was executed comes last, and so counts: one id, asked for between two pairs of accounts at the same
+    time, may be refused for one pair while the other is paid.
+    """
     return await reader.rows(
         """
         SELECT t.id, t.debit, t.credit, t.amount::numeric AS amount, a.asset, t.code, t.reference,
@@ -37,6 +41,7 @@ async def remembered(reader: Reader, ids: Sequence[UUID]) -> list[Remembered]:
                effective_at, outcome, refused_at, NULL, NULL, false
         FROM ledger.refusals
         WHERE id = ANY (%(ids)s)
+        ORDER BY outcome DESC
         """,
         {"ids": ids},
         into=_remembered,
