@@ -1,0 +1,82 @@
+"""Somebody for whom every screen has something to show."""
+
+import asyncio
+from dataclasses import dataclass, field
+
+from playwright.async_api import StorageState
+
+from tests.acceptance.acts import DIGITS, Person, arrive, befriend
+from tests.acceptance.screens import Phone
+
+CNY = "CNY"
+
+
+@dataclass
+class Furnished:
+    """A member's sign-in, and the address of one example of everything they have."""
+
+    sign_in: StorageState
+    ids: dict[str, str] = field(default_factory=dict)
+
+
+async def furnish(phone: Phone, phones: list[Phone]) -> Furnished:
+    """Let Mei live a little: friends, payments, requests, cash, as an agent too. Needs three other phones."""
+    phone.town.voucher()  # printed before several ask for one at the same time
+    names = ("Mei", "Wei", "Amara", "Luc")
+    mei, wei, amara, luc = await asyncio.gather(*map(arrive, [phone, *phones], names))
+    for agent in (mei, luc):
+        phone.town.quan("agent", "add", agent.handle)
+        phone.town.quan("agent", "fund", agent.handle, "500.00")
+    for friend in (wei, luc):
+        await befriend(mei, friend)
+    await amara.phone.calls(
+        "POST", "/v1/contact-requests", {"member": await mei.id(), "message": "We met at the spring"}
+    )
+    bill = await _pays(mei, wei, "12.30", "Noodles")
+    await _pays(wei, mei, "4.05", "Tea")
+    request = await wei.phone.calls(
+        "POST",
+        "/v1/payment-requests",
+        {"payer": await mei.id(), "amount": _money("38.00"), "note": "Cinema on Friday"},
+        key="cinema",
+    )
+    return Furnished(
+        await phone.context.storage_state(),
+        {
+            "/bills/$id": bill,
+            "/paid/$id": bill,
+            "/requests/$id": request["id"],
+            "/cash-orders/$id": await _orders_cash(mei, luc),
+            "/people/$id": await wei.id(),
+            "/transfer/$id": await wei.id(),
+            "/requests/new/$id": await wei.id(),
+            "/u/$token": await _link_of(wei),
+            "agent": await _orders_cash(wei, mei),
+        },
+    )
+
+
+async def _pays(payer: Person, payee: Person, amount: str, note: str) -> str:
+    body = {
+        "payee": await payee.id(),
+        "amount": _money(amount),
+        "note": note,
+        "proof": {"password": DIGITS},
+    }
+    payment = await payer.phone.calls("POST", "/v1/transfers", body, key=note)
+    return str(payment["bill_id"])
+
+
+async def _orders_cash(member: Person, agent: Person) -> str:
+    body = {"agent": await agent.id(), "amount": _money("20.00"), "proof": {"password": DIGITS}}
+    order = await member.phone.calls("POST", "/v1/cash-out", body, key=f"cash-{agent.handle}")
+    return str(order["id"])
+
+
+async def _link_of(person: Person) -> str:
+    code = await person.phone.calls("GET", "/v1/me/code")
+    return str(code["text"]).rpartition("/")[2]
+
+
+def _money(amount: str) -> dict[str, str]:
+    return {"amount": amount, "asset": CNY}
