@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
 import manifest from './package.json' with { type: 'json' }
-import { layerOrder, noThirdParty } from './scripts/sourcePlugins.ts'
+import { homePreload, layerOrder, noThirdParty } from './scripts/sourcePlugins.ts'
 import { serviceWorker } from './scripts/serviceWorkerPlugin.ts'
 
 const server = process.env['QUAN_SERVER'] ?? 'http://127.0.0.1:8000'
@@ -12,7 +12,7 @@ const proxy = {
 }
 
 export default defineConfig({
-  plugins: [react(), layerOrder(), noThirdParty(), serviceWorker()],
+  plugins: [react(), layerOrder(), noThirdParty(), homePreload(), serviceWorker()],
   resolve: { alias: { '~': fileURLToPath(new URL('./src', import.meta.url)) } },
   define: { __APP_VERSION__: JSON.stringify(manifest.version) },
   html: { cspNonce: '__NONCE__' },

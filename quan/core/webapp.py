@@ -6,6 +6,7 @@ named by its content and kept by browsers for ever; what `npm run build` compres
 
 import gzip
 import mimetypes
+import re
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ PLACES = (_PACKAGE / "dist", _PACKAGE.parent / "web" / "dist")
 
 RESERVED = frozenset({"v1", "media", "docs", "healthz", "readyz", "metrics", "csp-report"})
 NONCE = b"__NONCE__"
+FOR_MEMBERS = re.compile(rb"<!--signed-in-->.*?<!--/signed-in-->", re.DOTALL)
 SESSION = b"__SESSION__"
 SESSION_COOKIES = frozenset({"quan_session", "__Host-quan_session"})
 ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
@@ -205,7 +207,8 @@ def _page_response(request: AnyRequest, page: File | None, config: Config) -> Re
         return Response(MISSING_PAGE, status_code=503, headers=headers, media_type="text/html")
     # Scripts cannot see the session cookie; told that there is none, they need not ask who is signed in.
     signed_in = b"no" if SESSION_COOKIES.isdisjoint(request.cookies) else b"yes"
-    body = page.bodies[""].replace(NONCE, nonce.encode()).replace(SESSION, signed_in)
+    body = page.bodies[""] if signed_in == b"yes" else FOR_MEMBERS.sub(b"", page.bodies[""])
+    body = body.replace(NONCE, nonce.encode()).replace(SESSION, signed_in)
     headers["Vary"] = "Accept-Encoding, Cookie"
     if accepts(request.headers.get("accept-encoding", ""), "gzip"):
         body = gzip.compress(body, 6)

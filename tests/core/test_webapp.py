@@ -11,7 +11,7 @@ from litestar.di import Provide
 from quan.core import http, limits, metrics, webapp
 from quan.core.config import Config
 
-PAGE = '<!doctype html><meta nonce="__NONCE__"><script nonce="__NONCE__">__SESSION__</script>'
+PAGE = '<!doctype html><meta nonce="__NONCE__"><!--signed-in-->home<!--/signed-in--><p>__SESSION__</p>'
 
 
 @pytest.fixture
@@ -98,8 +98,11 @@ async def test_the_policy_forbids_inline_code_and_framing(web: httpx.AsyncClient
 
 
 async def test_the_page_tells_whether_a_session_cookie_came_along(web: httpx.AsyncClient) -> None:
-    assert ">no<" in (await web.get("/")).text
-    assert ">yes<" in (await web.get("/", headers={"cookie": "quan_session=x"})).text
+    stranger, member = await web.get("/"), await web.get("/", headers={"cookie": "quan_session=x"})
+    assert ">no<" in stranger.text
+    assert "home" not in stranger.text
+    assert ">yes<" in member.text
+    assert "home" in member.text
 
 
 async def test_every_reply_forbids_guessing_types(web: httpx.AsyncClient) -> None:

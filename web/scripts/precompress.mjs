@@ -1,5 +1,5 @@
 // Writes file.br and file.gz beside every text file of dist, so that the server only picks one.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 
@@ -15,3 +15,6 @@ for (const name of readdirSync(dist, { recursive: true })) {
   const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: body.length }
   writeFileSync(`${path}.br`, brotliCompressSync(body, { params }))
 }
+
+// The server reads the folder again when the page is newer: only now is everything there.
+utimesSync(join(dist, 'index.html'), new Date(), new Date())

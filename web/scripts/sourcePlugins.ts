@@ -22,3 +22,27 @@ export function layerOrder(): Plugin {
     },
   }
 }
+
+const FIRST_SCREENS = ['features/wallet/screens/Home.tsx', 'ui/money/queries.ts']
+
+/** Lets the browser fetch Home's scripts beside the app's own; the server leaves the lines out for those signed out. */
+export function homePreload(): Plugin {
+  return {
+    name: 'quan-home-preload',
+    transformIndexHtml: {
+      order: 'post',
+      handler(html, { bundle }) {
+        const chunks = Object.values(bundle ?? {}).filter(file => file.type === 'chunk')
+        const home = chunks.filter(chunk =>
+          FIRST_SCREENS.some(name => chunk.moduleIds.some(id => id.endsWith(name))),
+        )
+        const files = new Set(home.flatMap(chunk => [chunk.fileName, ...chunk.imports]))
+        const missing = [...files].filter(file => !html.includes(file))
+        const links = missing.map(
+          file => `<link rel="modulepreload" crossorigin href="/${file}" nonce="__NONCE__">`,
+        )
+        return html.replace('</head>', `<!--signed-in-->${links.join('')}<!--/signed-in-->\n</head>`)
+      },
+    },
+  }
+}

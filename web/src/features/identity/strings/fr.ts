@@ -6,7 +6,7 @@ export default {
   sloganText: 'Payer, être payé et suivre ses comptes, avec celles et ceux qui vous entourent.',
   create: 'Créer un compte',
   signIn: 'Se connecter',
-  withPasskey: 'Se connecter avec une clé d’accès',
+  withPasskey: 'Avec une clé d’accès',
   language: 'Langue',
   signUpTitle: 'Créez votre compte',
   name: 'Nom',
