@@ -9,7 +9,6 @@ import { ErrorNotice, Notice } from '~/ui/Notice'
 import { Page } from '~/ui/Page'
 import { Skeleton } from '~/ui/Skeleton'
 import { AmountForm } from '~/ui/money/AmountForm'
-import { typed } from '~/ui/money/entry'
 import { type Intent, PaymentSheet } from '~/ui/money/PaymentSheet'
 import { personQuery, walletQuery } from '~/ui/money/queries'
 import { rememberPaid } from '../paid'
@@ -70,7 +69,7 @@ export default function TransferAmount() {
         <AmountForm
           asset={balance.asset}
           label={t('howMuch')}
-          start={typed(start)}
+          start={start?.amount ?? ''}
           startNote={askedNote ?? ''}
           fixed={start !== null}
           noteLimit={NOTE_LIMIT}
