@@ -1,6 +1,8 @@
 """Photograph every screen and sheet of a running demo town, to be looked at by people.
 
-python -m tests.acceptance.shoot http://localhost:8000 /tmp/screens [phone|desktop] [en|zh-Hans|fr] [light|dark]
+    python -m tests.acceptance.shoot http://localhost:8000 /tmp/screens phone fr dark
+
+Sizes, languages and themes that are not named are all taken.
 """
 
 import asyncio
