@@ -13,6 +13,7 @@ from quan.cli import _demo_town
 from quan.cli._installation import Installation, installation
 from quan.core import logs
 from quan.core.config import Config
+from quan.core.connections import BoundedHttp
 from quan.core.postgres import StartupError
 from quan.main import create_app
 
@@ -45,7 +46,7 @@ def command(*, demo: bool | None) -> None:
         settings = uvicorn.Config(
             app,
             loop="uvloop",
-            http="httptools",
+            http=BoundedHttp,
             ws="websockets-sansio",
             ws_per_message_deflate=False,  # a compressor costs each idle connection more memory than all else
             ws_max_size=LARGEST_WEBSOCKET_FRAME,

@@ -1,0 +1,66 @@
+"""HTTP connections of strangers: a request's head is small and comes soon, or the connection ends.
+
+uvicorn bounds neither: one endless header filled the memory, and a connection that never asked for anything
+stayed open. Bodies are bounded by the application, which knows how long each may be.
+"""
+
+import asyncio
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+HEAD_MAX_BYTES = 64 * 1024
+HEAD_TIMEOUT_S = 20.0
+
+
+class BoundedHttp(HttpToolsProtocol):
+    """One connection, guarded from when a head may begin until it is complete."""
+
+    head_timeout_s = HEAD_TIMEOUT_S
+    _head_bytes = 0
+    _overdue: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
+        """Expect a first request."""
+        super().connection_made(transport)
+        self._expect_head()
+
+    def data_received(self, data: bytes) -> None:
+        """Take in what came, and stop when it is all head and no end."""
+        super().data_received(data)
+        if self._overdue is not None:
+            self._head_bytes += len(data)
+            if self._head_bytes > HEAD_MAX_BYTES:
+                self._refuse()
+
+    def on_message_begin(self) -> None:
+        """Note that a request begins."""
+        self._expect_head()
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        """Leave the rest to the application."""
+        self._rest()
+        super().on_headers_complete()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget the timer with the connection."""
+        self._rest()
+        super().connection_lost(exc)
+
+    def _expect_head(self) -> None:
+        self._rest()
+        self._overdue = self.loop.call_later(self.head_timeout_s, self._refuse)
+
+    def _rest(self) -> None:
+        self._head_bytes = 0
+        if self._overdue is not None:
+            self._overdue.cancel()
+            self._overdue = None
+
+    def _refuse(self) -> None:
+        begun = self._head_bytes > 0
+        self._rest()
+        if begun:
+            self.send_400_response("The head of this request is too large or came too slowly.")
+        else:
+            self.transport.close()
