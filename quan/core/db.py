@@ -33,6 +33,21 @@ OUTAGE = (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout)
 RETRY_AFTER_S = 2
 ACQUIRE_TIMEOUT_S = 3.0
 
+# Nobody waits without end: not for a lock, and not behind the locks of a process that stands still.
+SETTINGS = (
+    "timezone=UTC",
+    "application_name=quan",
+    "lock_timeout=10s",
+    "idle_in_transaction_session_timeout=60s",
+)
+# A server that vanished without a word (its machine lost power) is noticed in half a minute, not in two hours.
+KEEPALIVE = {
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 25_000,
+}
+
 log = structlog.get_logger()
 
 
@@ -190,7 +205,8 @@ class Database:
             kwargs={
                 "autocommit": True,
                 "prepare_threshold": 2,
-                "options": "-c timezone=UTC -c application_name=quan",
+                "options": " ".join(f"-c {setting}" for setting in SETTINGS),
+                **KEEPALIVE,
             },
         )
         self._checks: set[asyncio.Task[None]] = set()
