@@ -40,7 +40,7 @@ SETTINGS = (
     "lock_timeout=10s",
     "idle_in_transaction_session_timeout=60s",
 )
-# A server that vanished without a word (its machine lost power) is noticed in half a minute, not in two hours.
+# A server that vanished without a word (its machine lost power) is noticed in half a minute, not two hours.
 KEEPALIVE = {
     "keepalives_idle": 10,
     "keepalives_interval": 5,
