@@ -96,6 +96,7 @@ class Phone:
         context = await chromium.new_context(
             base_url=town.url,
             locale=LOCALES[language],
+            timezone_id="Asia/Shanghai",
             color_scheme="dark" if dark else "light",
             viewport=DESKTOP if desktop else PHONE,  # type: ignore[arg-type]
             is_mobile=not desktop,

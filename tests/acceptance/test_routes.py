@@ -41,7 +41,10 @@ SPOIL = """() => {
     document.querySelector("main").append(pale)
     document.body.append(wide)
 }"""
-TOO_WIDE = "width => document.documentElement.scrollWidth - width"
+TOO_WIDE = """width => {
+    const ends = [...document.querySelectorAll("dialog[open] *")].map(one => one.getBoundingClientRect().right)
+    return Math.floor(Math.max(document.documentElement.scrollWidth, ...ends) - width)
+}"""
 
 
 @pytest.fixture(scope="session")
