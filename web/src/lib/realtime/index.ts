@@ -29,8 +29,9 @@ export function follow(member: string, handlers: Following): () => void {
     const carryOut = (step: Step) => {
       for (const frame of step.send) line?.send(frame)
       // A device without cursors has just fetched everything: old events are history, not news.
+      // What happened between those fetches and the first heads is covered by one refetch, below.
       if (!isFirstVisit) for (const { event, stream } of step.events) handlers.onEvent(event, stream)
-      if (step.resets.length > 0) handlers.onReset()
+      if (step.resets.length > 0 && !isFirstVisit) handlers.onReset()
       if (step.events.length > 0 || step.resets.length > 0)
         void keep(KEPT, { member, cursors: follower.cursors })
     }
