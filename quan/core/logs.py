@@ -12,7 +12,8 @@ def configure(*, level: str = "info", as_json: bool = False) -> None:
     renderer: Processor = (
         structlog.processors.JSONRenderer()
         if as_json
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+        # Quoted: what a stranger sent must not move the operator's cursor or pass for another line.
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), repr_native_str=True)
     )
     structlog.configure(
         processors=[
