@@ -24,7 +24,7 @@ def command() -> None:
       quan user show mei
       quan user add mei --name "Lin Mei"      prints a password to hand over
       quan user level mei 2                   her real name was checked
-      quan user freeze mei                    nobody signs in or pays as her
+      quan user freeze mei                    she cannot pay or be paid
     """  # noqa: D301 - \b is click's mark for lines to keep
 
 
