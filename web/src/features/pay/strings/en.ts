@@ -13,7 +13,7 @@ export default {
   worksOffline: 'Works offline for {n, plural, one {# more minute} other {# more minutes}}',
   smallFree: 'Up to {amount} without password',
   fromWallet: 'Paid from your wallet',
-  setPasswordFirst: 'Set a payment password to show a pay code.',
+  setPasswordFirst: 'Set a payment password: payments above your small amount ask for it.',
   approve: 'Confirm this payment',
   approveText: '{name} asks for {amount}',
   receive: 'Receive',

@@ -16,7 +16,7 @@ export default {
   worksOffline: 'Marche hors ligne encore {n, plural, one {# minute} other {# minutes}}',
   smallFree: 'Jusqu’à {amount} sans code',
   fromWallet: 'Payé depuis votre portefeuille',
-  setPasswordFirst: 'Choisissez un code de paiement pour afficher votre code.',
+  setPasswordFirst: 'Choisissez un code de paiement : il est demandé au-delà du petit montant.',
   approve: 'Confirmer ce paiement',
   approveText: '{name} demande {amount}',
   receive: 'Recevoir',

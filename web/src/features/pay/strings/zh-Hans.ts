@@ -16,7 +16,7 @@ export default {
   worksOffline: '离线还可用 {n, plural, other {# 分钟}}',
   smallFree: '{amount} 以内免密',
   fromWallet: '从钱包余额付款',
-  setPasswordFirst: '设置支付密码后即可使用付款码。',
+  setPasswordFirst: '请设置支付密码：超过小额免密金额的付款需要它。',
   approve: '确认这笔付款',
   approveText: '{name} 向你收取 {amount}',
   receive: '收款',

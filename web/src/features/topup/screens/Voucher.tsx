@@ -1,6 +1,6 @@
 import { getRouteApi } from '@tanstack/react-router'
 import { ScanLine } from 'lucide-react'
-import { type FormEvent, useLayoutEffect, useRef, useState } from 'react'
+import { type FormEvent, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useMutation } from '@tanstack/react-query'
 import { api } from '~/lib/api'
 import type { Scanned } from '~/lib/types'
@@ -29,6 +29,11 @@ export default function Voucher() {
   useLayoutEffect(() => {
     if (document.activeElement === input.current) input.current?.setSelectionRange(field.caret, field.caret)
   }, [field])
+  const { mutate } = look
+  // A scanned voucher needs no second tap before its amount is shown.
+  useEffect(() => {
+    if (code) mutate(code)
+  }, [code, mutate])
   const submit = (event: FormEvent) => {
     event.preventDefault()
     look.mutate(bare(field.text))
