@@ -257,12 +257,14 @@ def _answers(port: int) -> bool:
 
 
 def _servers_of(home: Path) -> list[int]:
+    """Give the servers of a folder, not their children, which look the same for an instant after a fork."""
     data = str(home / "postgres")
-    return [
-        process.pid
-        for process in psutil.process_iter(["name", "cmdline"])
+    alike = {
+        process.pid: process.info["ppid"]
+        for process in psutil.process_iter(["name", "cmdline", "ppid"])
         if process.info["name"] == "postgres" and data in (process.info["cmdline"] or [])
-    ]
+    }
+    return [pid for pid, parent in alike.items() if parent not in alike]
 
 
 class _fake_postgres:  # noqa: N801 - used like a function
