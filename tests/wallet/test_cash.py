@@ -1,62 +1,17 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from typing import Any
 
-import httpx
 import pytest
 
-from quan import identity, wallet
+from quan import identity, ledger, wallet
 from quan.core.clock import FixedClock
 from quan.core.db import Database
 from quan.wallet.errors.cash import FloatTooLarge, FloatTooSmall, NotAnAgent
 from quan.wallet.jobs.topups import expire_cash_orders
 from quan.wallet.operations import agents
-from tests.wallet.purse import PROOF, Purse, Town, new_key, slug, together, wire, yuan
-
-
-async def appoint(town: Town, name: str, *, float_: str = "1000.00", limit: str = "2000.00") -> Purse:
-    agent = await town.join(name)
-    async with town.db.transaction() as tx:
-        await agents.appoint(tx, town.config, agent.who.id, float_limit=yuan(limit))
-    if yuan(float_):
-        async with town.db.transaction() as tx:
-            await agents.fund(tx, town.config, agent.who.id, yuan(float_))
-    return agent
-
-
-async def float_of(agent: Purse) -> str:
-    reply = await agent.browser.get("/v1/agent")
-    assert reply.status_code == 200, reply.text
-    return str(reply.json()["float"]["amount"])
-
-
-async def cash_in(agent: Purse, member: Purse, amount: str, **more: Any) -> httpx.Response:
-    body = {"member": str(member.who.id), "amount": wire(amount), "proof": PROOF, **more}
-    reply: httpx.Response = await agent.post("/v1/agent/cash-in", body)
-    return reply
-
-
-async def cash_out(member: Purse, agent: Purse, amount: str, **more: Any) -> httpx.Response:
-    body = {"agent": str(agent.who.id), "amount": wire(amount), "proof": PROOF, **more}
-    reply: httpx.Response = await member.post("/v1/cash-out", body)
-    return reply
-
-
-async def ordered(member: Purse, agent: Purse, amount: str) -> str:
-    reply = await cash_out(member, agent, amount)
-    assert reply.status_code == 201, reply.text
-    return str(reply.json()["id"])
-
-
-async def confirm(agent: Purse, order: str, key: dict[str, str] | None = None) -> httpx.Response:
-    reply: httpx.Response = await agent.post(f"/v1/cash-orders/{order}/confirm", {"proof": PROOF}, key)
-    return reply
-
-
-async def cancel(caller: Purse, order: str) -> httpx.Response:
-    reply: httpx.Response = await caller.post(f"/v1/cash-orders/{order}/cancel")
-    return reply
+from tests.wallet.counter import appoint, cancel, cash_in, cash_out, confirm, float_of, ordered
+from tests.wallet.purse import CNY, PROOF, Purse, Town, new_key, slug, together, wire, yuan
 
 
 @pytest.fixture
@@ -193,6 +148,18 @@ async def test_an_order_runs_out_and_the_money_returns(town: Town, late: Databas
     assert await float_of(amara) == "1000.00"
     refused = await confirm(amara, order)
     assert slug(refused) in {"wallet/cash-order-expired", "wallet/cash-order-cancelled"}
+
+
+async def test_one_order_that_cannot_be_returned_holds_up_no_other(town: Town, late: Database) -> None:
+    amara = await appoint(town, "Amara")
+    wei, mei = await town.join("Wei", money="9"), await town.join("Mei", money="9")
+    for member in (wei, mei):
+        await ordered(member, amara, "9.00")
+    async with town.db.transaction() as tx:  # what `wallet.close_account` never does while cash waits
+        await ledger.set_closed(tx, wallet.account_of(wei.who.id, CNY), closed=True)
+    await expire_cash_orders(late)
+    assert await mei.balance() == "9.00"
+    assert (await wei.wallet())["held"] == wire("9.00")
 
 
 async def test_strangers_do_not_see_or_settle_an_order(town: Town) -> None:

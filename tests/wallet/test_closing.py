@@ -4,7 +4,8 @@ import pytest
 
 from quan import identity, wallet
 from quan.identity.errors import AccountClosed
-from quan.wallet.errors.closing import WalletNotEmpty
+from quan.wallet.errors.closing import FloatNotEmpty, WalletNotEmpty
+from tests.wallet.counter import appoint, cancel, ordered
 from tests.wallet.purse import PROOF, Town, slug
 
 
@@ -26,10 +27,29 @@ async def test_nobody_pays_or_signs_in_as_who_has_left(town: Town) -> None:
     async with town.db.transaction() as tx:
         await wallet.close_account(tx, town.config, mei.who.id)
     refused = await wei.pay(mei, "1.00", proof=PROOF)
-    assert refused.status_code in {403, 404, 409}, slug(refused)
+    assert (refused.status_code, slug(refused)) == (409, "wallet/not-your-contact")
     assert (await mei.browser.get("/v1/me")).status_code == 401
     async with town.db.read() as reader:
         assert (await identity.member(reader, mei.who.id)).status == "closed"
     with pytest.raises(AccountClosed):
         async with town.db.transaction() as tx:
             await wallet.close_account(tx, town.config, mei.who.id)
+
+
+async def test_cash_that_may_still_come_back_keeps_its_owner_here(town: Town) -> None:
+    amara, mei = await appoint(town, "Amara"), await town.join("Mei", money="30")
+    order = await ordered(mei, amara, "30.00")
+    with pytest.raises(WalletNotEmpty) as refusal:
+        async with town.db.transaction() as tx:
+            await wallet.close_account(tx, town.config, mei.who.id)
+    assert refusal.value.balance.text == "30.00"
+    assert (await cancel(mei, order)).status_code == 200
+    assert await mei.balance() == "30.00"
+
+
+async def test_an_agent_leaves_only_with_an_empty_float(town: Town) -> None:
+    amara = await appoint(town, "Amara", float_="12.00")
+    with pytest.raises(FloatNotEmpty) as refusal:
+        async with town.db.transaction() as tx:
+            await wallet.close_account(tx, town.config, amara.who.id)
+    assert refusal.value.left.text == "12.00"

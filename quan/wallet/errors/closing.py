@@ -1,4 +1,4 @@
-"""Why a wallet cannot be closed."""
+"""Why an account cannot be closed."""
 
 from quan.core.money import Money
 from quan.core.problems import Problem
@@ -10,3 +10,11 @@ class WalletNotEmpty(Problem):
     status = 409
     slug = "wallet/not-empty"
     balance: Money
+
+
+class FloatNotEmpty(Problem):
+    """This agent's float still holds {left}. Withdraw it first, then close the account."""
+
+    status = 409
+    slug = "wallet/float-not-empty"
+    left: Money

@@ -1,10 +1,17 @@
 """Taking back what ran out: vouchers that nobody redeemed, cash that nobody collected."""
 
+import structlog
+
 from quan.core.db import Database
 from quan.core.jobs import Task
+from quan.core.problems import Problem
 from quan.wallet.operations import cash, vouchers
 from quan.wallet.store import cash as orders
 from quan.wallet.store import vouchers as batches
+
+EXPIRE_AT_ONCE = 500
+
+log = structlog.get_logger()
 
 
 async def expire_vouchers(db: Database) -> None:
@@ -18,13 +25,14 @@ async def expire_vouchers(db: Database) -> None:
 
 async def expire_cash_orders(db: Database) -> None:
     """Give back the money of orders that ran out, each in a transaction of its own."""
-    overdue = None
-    while overdue is None or len(overdue) == cash.EXPIRE_AT_ONCE:
-        async with db.read() as reader:
-            overdue = await orders.overdue(reader, limit=cash.EXPIRE_AT_ONCE)
-        for member, order in overdue:
+    async with db.read() as reader:
+        overdue = await orders.overdue(reader, limit=EXPIRE_AT_ONCE)
+    for member, order in overdue:
+        try:
             async with db.transaction() as tx:
                 await cash.expire(tx, member, order)
+        except Problem:  # it would hold up the money of everybody behind it, every minute again
+            log.exception("wallet.cash-order-stuck", order=str(order))
 
 
 TASKS = (

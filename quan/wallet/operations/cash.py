@@ -33,7 +33,6 @@ from quan.wallet.store import agents
 from quan.wallet.store import cash as store
 
 _HELD = ledger.AccountCode.CASH_OUT_HELD
-EXPIRE_AT_ONCE = 100
 
 
 async def cash_in(

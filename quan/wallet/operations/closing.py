@@ -1,24 +1,30 @@
-"""Leaving: an account is closed only when no money is left in it."""
+"""Leaving: an account is closed only when no money is left in it, nor on its way back to it."""
 
 from quan import identity, ledger
 from quan.core.config import Config
 from quan.core.db import Tx
 from quan.core.ids import MemberId
-from quan.wallet.errors.closing import WalletNotEmpty
+from quan.wallet.errors.closing import FloatNotEmpty, WalletNotEmpty
 from quan.wallet.model.wallets import WalletStatus, account_of
 from quan.wallet.operations import wallets
+from quan.wallet.store import agents, cash
 
 
 async def close_account(tx: Tx, config: Config, member: MemberId) -> None:
     """Close a member's wallet, then the member: nobody pays them or signs in as them any more.
 
-    The wallet is locked first, so that nothing arrives between the look and the closing.
+    An agent's float and the wallet are locked first, so that nothing moves between the look and the closing.
 
-    Raises: WalletNotEmpty, identity.MemberNotFound, identity.AccountClosed.
+    Raises: WalletNotEmpty, FloatNotEmpty, identity.MemberNotFound, identity.AccountClosed.
     """
+    agent = await agents.lock(tx, member)
     await wallets.locked(tx, config, member)
+    if agent is not None and (left := (await ledger.balance(tx, agent.account)).posted):
+        raise FloatNotEmpty(left=left)
     await wallets.set_status(tx, config, member, WalletStatus.CLOSED)
     balance = await ledger.balance(tx, account_of(member, config.currency))
-    if balance.posted:
-        raise WalletNotEmpty(balance=balance.posted)
+    # Cash that waits at an agent may still come back, and then needs a wallet to come back to.
+    owned = balance.posted + await cash.held_of(tx, member, config.currency)
+    if owned:
+        raise WalletNotEmpty(balance=owned)
     await identity.set_status(tx, member, "closed")
