@@ -3,7 +3,7 @@
 Owns: the schema `wallet` (wallets, payments, bills, payment passwords, requests, pay codes).
 Never: writes a balance (the ledger does), knows a session or a password (identity does).
 Tells: PaymentMade, PaymentRequested, PaymentRequestSettled, WalletChanged.
-Locks: payment request or pay code, then the payer's wallet, then ledger accounts by id.
+Locks: payment request, pay code, cash order or agent, then the payer's wallet, then ledger accounts by id.
 """
 
 from quan.wallet import office

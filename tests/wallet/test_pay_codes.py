@@ -1,3 +1,4 @@
+import asyncio
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -6,10 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quan import identity, wallet
 from quan.wallet.errors.paycodes import MalformedPayCode
 from quan.wallet.jobs.payments import forget_pay_codes
+from quan.wallet.operations import wallets
 from quan.wallet.operations.paycodes import seal
 from quan.wallet.rules import paycodes as rules
+from quan.wallet.store import paycodes as paycode_store
 from tests.wallet.purse import PROOF, Purse, Town, new_key, notices, slug, together, wire
 
 
@@ -175,11 +179,57 @@ async def test_nobody_charges_their_own_code_or_who_blocks_them(mei: Purse, till
     assert slug(await charge(till, code)) == "wallet/person-unavailable"
 
 
-async def test_a_code_that_was_refused_for_money_can_be_charged_for_less(town: Town, till: Purse) -> None:
+async def test_a_till_never_hears_what_the_payer_has_or_may_spend(town: Town, till: Purse) -> None:
+    poor = await town.join("Luc", money="5.00", small="50.00")
+    spent_out = await town.join("Amara", money="1500.00", small="50.00")
+    await town.acquaint(spent_out, poor)
+    for _ in range(2):
+        assert (await spent_out.pay(poor, "490.00", proof=PROOF)).status_code == 201
+    for payer, wanted in (
+        (await town.join("Wei", money="5.00", small="50.00"), "6.00"),
+        (spent_out, "21.00"),
+    ):
+        code, *_ = await codes_of(payer)
+        waits = await charge(till, code, wanted)
+        assert (waits.status_code, waits.json()["status"]) == (202, "awaiting_payer")
+        assert slug(await charge(till, code, "1.00")) == "wallet/pay-code-used"  # one try to a code
+        request = waits.json()["request"]["id"]
+        told = await payer.post(f"/v1/payment-requests/{request}/pay", {"proof": PROOF})
+        assert slug(told) in {"ledger/insufficient-funds", "wallet/limit-per-day"}
+    assert await till.balance() == "0.00"
+
+
+async def test_a_payer_who_was_asked_for_lack_of_money_pays_once_it_arrived(town: Town, till: Purse) -> None:
     luc = await town.join("Luc", money="5.00", small="50.00")
     (code, *_) = await codes_of(luc)
-    assert slug(await charge(till, code, "6.00")) == "ledger/insufficient-funds"
-    assert (await charge(till, code, "5.00")).status_code == 201
+    request = (await charge(till, code, "6.00")).json()["request"]["id"]
+    await town.fund(luc, "1.00")
+    assert (await luc.post(f"/v1/payment-requests/{request}/pay")).status_code == 201
+    assert (await luc.balance(), await till.balance()) == ("0.00", "6.00")
+
+
+@pytest.mark.parametrize("whose", ["member", "wallet"])
+async def test_a_till_is_not_told_that_a_payer_is_frozen(
+    town: Town, mei: Purse, till: Purse, whose: str
+) -> None:
+    (code, *_) = await codes_of(mei)
+    async with town.db.transaction() as tx:
+        if whose == "member":
+            await identity.set_status(tx, mei.who.id, "frozen")
+        else:
+            await wallet.set_status(tx, town.config, mei.who.id, wallet.WalletStatus.FROZEN)
+    for amount in ("1.00", "60.00"):
+        assert slug(await charge(till, code, amount)) == "wallet/person-unavailable"
+
+
+async def test_codes_are_issued_while_an_old_one_is_being_charged(town: Town, mei: Purse) -> None:
+    (old, *_), *_ = [await codes_of(mei) for _ in range(3)]
+    async with town.db.transaction() as tx:  # a till that has found the code, and now wants the wallet
+        assert await paycode_store.lock(tx, seal(town.keys, old)) is not None
+        issuing = asyncio.create_task(codes_of(mei))
+        await asyncio.sleep(0.5)
+        await wallets.locked(tx, town.config, mei.who.id)
+    assert len(await issuing) == 5
 
 
 @pytest.mark.parametrize("amount", ["0", "-1", "NaN", "1.001"])

@@ -1,6 +1,7 @@
 """Issuing the codes a payer shows, and charging one at a till."""
 
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from quan import identity, ledger
@@ -9,18 +10,29 @@ from quan.core.db import Tx
 from quan.core.keys import Keys
 from quan.core.money import Money
 from quan.wallet.errors.paycodes import UnknownPayCode
-from quan.wallet.errors.payments import PayingYourself
+from quan.wallet.errors.payments import (
+    DayLimitExceeded,
+    MonthLimitExceeded,
+    PayingYourself,
+    PaymentLimitExceeded,
+)
 from quan.wallet.model.paycodes import PayCode, PayCodeBatchId
-from quan.wallet.model.payments import Movement, Paid, PaymentId, PaymentKind
+from quan.wallet.model.payments import Paid, PaymentId, PaymentKind
 from quan.wallet.model.requests import PaymentRequest, RequestOrigin
-from quan.wallet.model.wallets import Limits, Wallet, account_of
+from quan.wallet.model.wallets import Limits, Wallet
 from quan.wallet.operations import people, requests, wallets
-from quan.wallet.operations.movements import move
-from quan.wallet.operations.spending import spend
+from quan.wallet.operations.paying import pay_member
 from quan.wallet.rules import paycodes as rules
 from quan.wallet.rules import spending as spending_rules
 from quan.wallet.rules.notes import clean_note
 from quan.wallet.store import paycodes as store
+
+_THE_PAYERS_OWN_AFFAIR = (
+    PaymentLimitExceeded,
+    DayLimitExceeded,
+    MonthLimitExceeded,
+    ledger.InsufficientFunds,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,16 +74,17 @@ async def issue(tx: Tx, config: Config, keys: Keys, *, owner: identity.Member) -
 async def charge(
     tx: Tx, config: Config, keys: Keys, *, charger: identity.Member, wish: Charge
 ) -> Paid | PaymentRequest:
-    """Charge a shown code: at once when the amount is small to the payer, else by asking the payer.
+    """Charge a shown code: at once when the payer lets that much go unproved, else by asking the payer.
 
-    Of two tills in the same second the code's row lets one through.
+    Of two tills in the same second the code's row lets one through. Whether it was the amount, a limit or the
+    balance that stood in the way is between the payer and the house: the till hears only that the payer is
+    asked, and the code is used up, so nobody finds a balance by trying amounts.
 
     Raises: WrongAsset, AmountNotPositive, NoteTooLong, UnknownPayCode, PayCodeUsed, PayCodeExpired,
-    PayCodeNotYet, PayingYourself, PersonUnavailable, WalletFrozen, WalletClosed, TooManyOpenRequests,
-    and as `spending.spend` and `movements.move`.
+    PayCodeNotYet, PayingYourself, PersonUnavailable, WalletFrozen, WalletClosed, TooManyOpenRequests.
     """
     spending_rules.check_amount(wish.amount, config.currency)
-    note = clean_note(wish.note)
+    wish = replace(wish, note=clean_note(wish.note))
     hashed = seal(keys, wish.code)
     code = await store.lock(tx, hashed)
     if code is None:
@@ -81,21 +94,25 @@ async def charge(
         raise PayingYourself
     payer = await people.reachable(tx, charger.id, code.owner)
     wallet = await wallets.locked(tx, config, payer.id)
-    if not _is_small(tx, config, payer, wallet, wish.amount):
-        request = await requests.open_request(
-            tx,
-            config,
-            payer=payer,
-            payee=charger,
-            amount=wish.amount,
-            note=note,
-            origin=RequestOrigin.PAY_CODE,
-        )
-        await store.use(tx, hashed, request=request.id)
-        return request
-    paid = await _pay(tx, config, payer, charger, replace(wish, note=note))
-    await store.use(tx, hashed, payment=paid.payment.id)
-    return paid
+    spending_rules.check_payer(charger.status, (await wallets.ensured(tx, config, charger.id)).status)
+    spending_rules.check_other(payer.status, wallet.status)
+    if _is_small(tx, config, payer, wallet, wish.amount):
+        with suppress(*_THE_PAYERS_OWN_AFFAIR):
+            async with tx.refusable():
+                paid = await _pay(tx, config, payer, charger, wish)
+                await store.use(tx, hashed, payment=paid.payment.id)
+                return paid
+    request = await requests.open_request(
+        tx,
+        config,
+        payer=payer,
+        payee=charger,
+        amount=wish.amount,
+        note=wish.note,
+        origin=RequestOrigin.PAY_CODE,
+    )
+    await store.use(tx, hashed, request=request.id)
+    return request
 
 
 def _is_small(tx: Tx, config: Config, payer: identity.Member, wallet: Wallet, amount: Money) -> bool:
@@ -109,32 +126,19 @@ def _is_small(tx: Tx, config: Config, payer: identity.Member, wallet: Wallet, am
 
 
 async def _pay(
-    tx: Tx,
-    config: Config,
-    payer: identity.Member,
-    charger: identity.Member,
-    wish: Charge,
+    tx: Tx, config: Config, payer: identity.Member, charger: identity.Member, wish: Charge
 ) -> Paid:
-    own = await wallets.ensured(tx, config, charger.id)
-    spending_rules.check_payer(charger.status, own.status)
-    await spend(tx, config, payer=payer, payee=charger, amount=wish.amount, proved=False)
-    parties = {payer.id: payer, charger.id: charger}
-    payment = await move(
+    return await pay_member(
         tx,
-        Movement(
-            id=wish.payment,
-            kind=PaymentKind.PAY_CODE,
-            amount=wish.amount,
-            debit=account_of(payer.id, wish.amount.asset),
-            credit=account_of(charger.id, wish.amount.asset),
-            code=ledger.TransferCode.PAY_CODE,
-            payer=payer.id,
-            payee=charger.id,
-            note=wish.note,
-        ),
-        people=parties,
+        config,
+        id=wish.payment,
+        kind=PaymentKind.PAY_CODE,
+        payer=payer,
+        payee=charger,
+        amount=wish.amount,
+        note=wish.note,
+        proved=False,
     )
-    return Paid(payment, parties)
 
 
 def _random_code() -> str:

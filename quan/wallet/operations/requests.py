@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from quan import identity, ledger
+from quan import identity
 from quan.core.config import Config
 from quan.core.db import Tx
 from quan.core.ids import MemberId
@@ -10,17 +10,15 @@ from quan.core.money import Money
 from quan.wallet.errors.payments import NotYourContact
 from quan.wallet.errors.requests import AskContactsOnly, AskingYourself, RequestNotFound
 from quan.wallet.events.payments import PaymentRequested, PaymentRequestSettled
-from quan.wallet.model.payments import Movement, Paid, PaymentId, PaymentKind
+from quan.wallet.model.payments import Paid, PaymentId, PaymentKind
 from quan.wallet.model.requests import (
     PaymentRequest,
     PaymentRequestId,
     RequestOrigin,
     RequestStatus,
 )
-from quan.wallet.model.wallets import account_of
 from quan.wallet.operations import people, wallets
-from quan.wallet.operations.movements import move
-from quan.wallet.operations.spending import spend
+from quan.wallet.operations.paying import pay_member
 from quan.wallet.rules import requests as rules
 from quan.wallet.rules import spending as spending_rules
 from quan.wallet.rules.notes import clean_note
@@ -120,17 +118,26 @@ async def pay(
     """Pay a request, once.
 
     Raises: RequestNotFound, NotYoursToPay, RequestAlreadyPaid and the other ends a request has,
-    PersonUnavailable, and as `spending.spend` and `movements.move`.
+    PersonUnavailable, and as `paying.pay_member`.
     """
     request = await _locked(tx, request_id, caller.id)
     rules.check_payer(request, caller.id)
     rules.check_open(request, tx.now)
     payee = await people.reachable(tx, caller.id, request.payee)
-    await spend(tx, config, payer=caller, payee=payee, amount=request.amount, proved=proved)
-    parties = {caller.id: caller, payee.id: payee}
-    payment = await move(tx, _movement(request, payment_id), people=parties)
-    await _settle(tx, request, RequestStatus.PAID, payment=payment.id)
-    return Paid(payment, parties)
+    from_till = request.origin is RequestOrigin.PAY_CODE
+    paid = await pay_member(
+        tx,
+        config,
+        id=payment_id,
+        kind=PaymentKind.PAY_CODE if from_till else PaymentKind.REQUEST,
+        payer=caller,
+        payee=payee,
+        amount=request.amount,
+        note=request.note,
+        proved=proved,
+    )
+    await _settle(tx, request, RequestStatus.PAID, payment=paid.payment.id)
+    return paid
 
 
 async def decline(tx: Tx, *, caller: MemberId, request_id: PaymentRequestId) -> PaymentRequest:
@@ -184,19 +191,3 @@ async def _settle(
         )
     )
     return replace(request, status=status, payment=payment)
-
-
-def _movement(request: PaymentRequest, payment_id: PaymentId) -> Movement:
-    from_till = request.origin is RequestOrigin.PAY_CODE
-    code = ledger.TransferCode.PAY_CODE if from_till else ledger.TransferCode.PAYMENT_REQUEST
-    return Movement(
-        id=payment_id,
-        kind=PaymentKind.PAY_CODE if from_till else PaymentKind.REQUEST,
-        amount=request.amount,
-        debit=account_of(request.payer, request.amount.asset),
-        credit=account_of(request.payee, request.amount.asset),
-        code=code,
-        payer=request.payer,
-        payee=request.payee,
-        note=request.note,
-    )

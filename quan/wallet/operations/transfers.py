@@ -2,17 +2,15 @@
 
 from dataclasses import dataclass
 
-from quan import identity, ledger
+from quan import identity
 from quan.core.config import Config
 from quan.core.db import Tx
 from quan.core.ids import MemberId
 from quan.core.money import Money
 from quan.wallet.errors.payments import CodeAsksOther, PayingYourself, WhomToPay
-from quan.wallet.model.payments import Movement, Paid, PaymentId, PaymentKind
-from quan.wallet.model.wallets import account_of
+from quan.wallet.model.payments import Paid, PaymentId, PaymentKind
 from quan.wallet.operations import codes, people
-from quan.wallet.operations.movements import move
-from quan.wallet.operations.spending import spend
+from quan.wallet.operations.paying import pay_member
 from quan.wallet.rules.notes import clean_note
 from quan.wallet.rules.spending import check_amount
 
@@ -32,29 +30,22 @@ async def transfer(tx: Tx, config: Config, *, payer: identity.Member, wish: Tran
     """Pay another member.
 
     Raises: WrongAsset, AmountNotPositive, NoteTooLong, WhomToPay, CodeAsksOther, PayingYourself,
-    NotYourContact, PersonUnavailable, and as `spending.spend` and `movements.move`.
+    NotYourContact, PersonUnavailable, and as `paying.pay_member`.
     """
     check_amount(wish.amount, config.currency)
     note = clean_note(wish.note)
     payee = await _payee(tx, config, payer, wish)
-    await spend(tx, config, payer=payer, payee=payee, amount=wish.amount, proved=proved)
-    parties = {payer.id: payer, payee.id: payee}
-    payment = await move(
+    return await pay_member(
         tx,
-        Movement(
-            id=wish.id,
-            kind=PaymentKind.TRANSFER,
-            amount=wish.amount,
-            debit=account_of(payer.id, wish.amount.asset),
-            credit=account_of(payee.id, wish.amount.asset),
-            code=ledger.TransferCode.TRANSFER,
-            payer=payer.id,
-            payee=payee.id,
-            note=note,
-        ),
-        people=parties,
+        config,
+        id=wish.id,
+        kind=PaymentKind.TRANSFER,
+        payer=payer,
+        payee=payee,
+        amount=wish.amount,
+        note=note,
+        proved=proved,
     )
-    return Paid(payment, parties)
 
 
 async def _payee(tx: Tx, config: Config, payer: identity.Member, wish: Transfer) -> identity.Member:

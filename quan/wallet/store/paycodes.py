@@ -38,18 +38,27 @@ async def insert(
 
 
 async def void_old(tx: Tx, *, owner: MemberId, keep_batches: int) -> None:
-    """Forget a member's unused codes but for the latest batches."""
+    """Forget a member's unused codes but for the latest batches.
+
+    A code that a till is charging just now is passed over: the till holds it and waits for the wallet, which
+    whoever issues codes has locked.
+    """
     await tx.execute(
         """
         DELETE FROM wallet.pay_codes
-        WHERE owner = %(owner)s AND used_at IS NULL
-          AND batch NOT IN (
-              SELECT DISTINCT batch
-              FROM wallet.pay_codes
-              WHERE owner = %(owner)s
-              ORDER BY batch DESC
-              LIMIT %(keep)s
-          )
+        WHERE hash IN (
+            SELECT hash
+            FROM wallet.pay_codes
+            WHERE owner = %(owner)s AND used_at IS NULL
+              AND batch NOT IN (
+                  SELECT DISTINCT batch
+                  FROM wallet.pay_codes
+                  WHERE owner = %(owner)s
+                  ORDER BY batch DESC
+                  LIMIT %(keep)s
+              )
+            FOR UPDATE SKIP LOCKED
+        )
         """,
         {"owner": owner, "keep": keep_batches},
     )
