@@ -7,10 +7,6 @@ whatever a test puts before it. People get browser contexts of their own.
 import asyncio
 import os
 import shutil
-import signal
-import socket
-import subprocess
-import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 
 import httpx
@@ -18,31 +14,16 @@ import pytest
 from playwright.async_api import Browser, Playwright, async_playwright
 
 from tests.acceptance.screens import Camera, Phone, Town
-
-READY_WITHIN_S = 30
+from tests.acceptance.server import Server
 
 
 @pytest.fixture(scope="session")
 def town(clone: Callable[[], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """Start `quan serve` on an empty database and give its address."""
-    data = tmp_path_factory.mktemp("town")
-    port = _free_port()
-    environment = {
-        **os.environ,
-        "QUAN_DATABASE_URL": clone(),
-        "QUAN_DATA": str(data),
-        "QUAN_PORT": str(port),
-        "QUAN_LOG_LEVEL": "warning",
-    }
-    process = subprocess.Popen(
-        [sys.executable, "-m", "quan.cli", "serve", "--no-demo"], env=environment, stdout=subprocess.DEVNULL
-    )
-    try:
-        _wait_until_ready(port, process)
-        yield Town(f"http://localhost:{port}", environment)
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.wait(timeout=20)
+    server = Server.of(tmp_path_factory.mktemp("town"), clone())
+    server.start()
+    yield server.town
+    server.stop()
 
 
 @pytest.fixture(scope="session")
@@ -104,25 +85,3 @@ def _chromium() -> str:
         if name and (found := shutil.which(name)):
             return found
     pytest.fail("no Chromium: run `make test`, which installs one, or set QUAN_CHROMIUM to its path")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _wait_until_ready(port: int, process: "subprocess.Popen[bytes]") -> None:
-    import time  # noqa: PLC0415 - only to wait
-
-    deadline = time.monotonic() + READY_WITHIN_S
-    while time.monotonic() < deadline:
-        if process.poll() is not None:
-            pytest.fail(f"the server stopped with {process.returncode}")
-        try:
-            if httpx.get(f"http://127.0.0.1:{port}/readyz").status_code == 200:
-                return
-        except httpx.TransportError:
-            pass
-        time.sleep(0.1)
-    pytest.fail(f"the server was not ready within {READY_WITHIN_S} s")

@@ -42,7 +42,8 @@ SPOIL = """() => {
     document.body.append(wide)
 }"""
 TOO_WIDE = """width => {
-    const ends = [...document.querySelectorAll("dialog[open] *")].map(one => one.getBoundingClientRect().right)
+    const shown = [...document.querySelectorAll("dialog[open] *")]
+    const ends = shown.map(one => one.getBoundingClientRect().right)
     return Math.floor(Math.max(document.documentElement.scrollWidth, ...ends) - width)
 }"""
 
