@@ -38,7 +38,7 @@ check: ## Format, lint, types, layers, generated files
 
 bench: ## Run every benchmark; results go to benchmarks/results/
 	$(PREPARE) dev
-	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks all
 
 web: ## Build the web client
 	$(PREPARE) run

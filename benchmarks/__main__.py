@@ -9,7 +9,7 @@ from pathlib import Path
 
 from benchmarks import machine
 
-NAMES = ("payments_http",)
+NAMES = ("payments_http", "start")
 RESULTS = Path(__file__).parent / "results"
 
 
