@@ -56,12 +56,17 @@ def width_of(text: str, size: float, *, bold: bool = False) -> float:
 
 
 def fitted(text: str, size: float, *, bold: bool = False, width: float | None = None) -> str:
-    """Cut a text to a width."""
-    if width is None or width_of(text, size, bold=bold) <= width:
+    """Cut a text to a width. Takes as long as what is shown: other people choose how long a note is."""
+    if width is None:
         return text
-    while text and width_of(f"{text}…", size, bold=bold) > width:
-        text = text[:-1]
-    return f"{text}…"
+    room, cut = width - width_of("…", size, bold=bold), 0
+    for at, char in enumerate(text):
+        room -= width_of(char, size, bold=bold)
+        if room >= 0:
+            cut = at + 1
+        elif room < -width_of("…", size, bold=bold):
+            return f"{text[:cut]}…"
+    return text
 
 
 def _runs(text: str, *, bold: bool) -> list[tuple[str, str]]:

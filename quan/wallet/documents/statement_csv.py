@@ -2,13 +2,17 @@
 
 import csv
 import io
+import re
 
 from quan.wallet.documents.words import category_name, say
 from quan.wallet.model.statements import Statement, StatementRow
 
 BYTE_ORDER_MARK = "\ufeff"
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-"""What makes a spreadsheet calculate instead of show, in half and full width."""
+_FORMULA = re.compile("(^|[;\t])(?=[ ]*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20])")
+"""Where a spreadsheet would calculate instead of show, in half and full width.
+
+Where decimals have a comma, spreadsheets separate cells by semicolons: a formula may begin after one.
+"""
 
 
 def statement_csv(statement: Statement) -> bytes:
@@ -41,7 +45,7 @@ def statement_csv(statement: Statement) -> bytes:
 
 def as_text(cell: str) -> str:
     """Keep a spreadsheet from reading what somebody wrote as a formula."""
-    return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA_SIGNS) else cell
+    return _FORMULA.sub(r"\1'", cell)
 
 
 def _cells(row: StatementRow) -> list[str]:

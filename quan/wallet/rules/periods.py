@@ -11,6 +11,7 @@ from quan.wallet.model.periods import Span
 
 MOST_STATEMENT_DAYS = 366
 MONTHS_SHOWN = 12
+_YEARS = range(2000, 2100)
 _MONTH = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])", re.ASCII)
 _MILLIS_SHIFT = 80  # a UUIDv7 begins with 48 bits of milliseconds
 
@@ -46,7 +47,8 @@ def statement(first: date, last: date, timezone: ZoneInfo) -> Span:
 
     Raises: StatementRange.
     """
-    if last < first or (last - first).days >= MOST_STATEMENT_DAYS or last.year > date.max.year - 1:
+    known = first.year in _YEARS and last.year in _YEARS
+    if not known or last < first or (last - first).days >= MOST_STATEMENT_DAYS:
         raise StatementRange(most_days=MOST_STATEMENT_DAYS)
     return Span(first, last + timedelta(days=1), timezone)
 
