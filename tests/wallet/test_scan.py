@@ -171,6 +171,22 @@ async def test_only_ones_own_codes_are_drawn(town: Town) -> None:
         assert (refused.status_code, slug(refused)) == (404, "wallet/not-your-code")
     refused = await mei.browser.get("/v1/codes/qr.svg", params={"text": "https://evil.example"})
     assert refused.status_code == 404
+    link = (await mei.browser.get("/v1/me/code")).json()["text"]
+    for padding, status in ((512 - len(link) - 1, 200), (2000, 400)):
+        drawing = await mei.browser.get(
+            "/v1/codes/qr.svg", params={"text": f"{link}?{chr(0x2F800) * padding}"}
+        )
+        assert drawing.status_code == status
+
+
+async def test_no_code_writes_backwards_on_the_screen_of_who_scans_it(town: Town) -> None:
+    mei, wei = await town.join("Mei"), await town.join("Wei")
+    code = await receive_code(mei, amount="1.00", note="x")
+    forged = tlv.seal(code[:-8].replace("0101x", "0103a\u202eb"))
+    forged = tlv.seal(forged[:-8].replace("8017", "8019"))
+    assert (await scanned(wei, forged))["note"] == "a b"
+    found = await scanned(wei, "https://example.org\u202e\u2066/pay")
+    assert not set("\u202e\u2066") & set(found["explanation"])
 
 
 async def test_a_receive_code_refuses_amounts_that_are_not_money(town: Town) -> None:

@@ -19,11 +19,11 @@ from quan.wallet.model.scans import ReceiveCodeOut
 from quan.wallet.operations import codes
 from quan.wallet.queries.paycodes import pay_code_status
 from quan.wallet.rules.paycodes import parse
-from quan.wallet.rules.scanning import MAX_TEXT_CHARS
 
 RESETS = Rate(20, per_s=3600)
 DRAWINGS = Rate(120, per_s=60)
 SVG_URL = "/v1/receive-code.svg"
+MAX_DRAWN_CHARS = 512  # the longest EMVCo code; even in letters of four bytes it fits the largest QR code
 
 AmountText = Annotated[str | None, Parameter(max_length=20)]
 NoteText = Annotated[str, Parameter(max_length=200)]
@@ -63,7 +63,7 @@ async def draw_own_code(
     config: Config,
     keys: Keys,
     caller: identity.Caller,
-    text: Annotated[str, Parameter(min_length=1, max_length=MAX_TEXT_CHARS)],
+    text: Annotated[str, Parameter(min_length=1, max_length=MAX_DRAWN_CHARS)],
 ) -> Response[bytes]:
     """Draw a code of the caller's own: a pay code, the receive code or the contact code. Nothing else."""
     await hit("code-drawing", caller.member.id, DRAWINGS)

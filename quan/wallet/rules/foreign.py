@@ -4,6 +4,7 @@ import re
 
 from quan.wallet.model.codes import SeenForeign
 from quan.wallet.rules.emvco import MerchantCode
+from quan.wallet.rules.notes import one_line
 
 EXPLANATIONS = {
     "wallet/foreign-alipay": "This is an Alipay code. It can only be used in the Alipay app.",
@@ -54,7 +55,7 @@ def recognise(text: str) -> SeenForeign:
         return SeenForeign("wechat", "wallet/foreign-wechat", "WeChat")
     link = _LINK.match(text)
     if link is not None:
-        return SeenForeign("url", "wallet/foreign-url", link[1][:_MAX_HOST_CHARS])
+        return SeenForeign("url", "wallet/foreign-url", one_line(link[1])[:_MAX_HOST_CHARS])
     return SeenForeign("other", "wallet/foreign-other", "")
 
 

@@ -14,6 +14,7 @@ from quan.wallet.errors.codes import AmountTooLongForCode, CodeFromElsewhere, Co
 from quan.wallet.model.codes import SeenReceiveCode
 from quan.wallet.rules import currencies
 from quan.wallet.rules.emvco import AccountTemplate, MerchantCode, encode
+from quan.wallet.rules.notes import one_line
 
 GUID = "org.quan"
 HOST, TOKEN, ASSET = "01", "02", "03"
@@ -100,7 +101,9 @@ def understand(code: MerchantCode, account: AccountTemplate, town: Town) -> Seen
         raise MalformedCode(fault="token")
     _check_money(code, account, town.currency)
     notes = [template.fields.get(NOTE, "") for template in code.unreserved.values() if template.guid == GUID]
-    return SeenReceiveCode(token, _amount(code.amount, town.currency), notes[0] if notes else "")
+    # Whoever drew the code chose these letters, and not by our rules.
+    note = one_line(notes[0])[:MAX_NOTE_CHARS] if notes else ""
+    return SeenReceiveCode(token, _amount(code.amount, town.currency), note)
 
 
 def plain(text: str, most: int) -> str:
@@ -136,7 +139,7 @@ def _printable(text: str) -> str:
 def _check_money(code: MerchantCode, account: AccountTemplate, currency: Asset) -> None:
     named = account.fields.get(ASSET)
     if code.currency != currencies.number_of(currency.code) or named not in {None, str(currency)}:
-        raise CodeInOtherMoney(asset=(named or currencies.code_of(code.currency))[:16])
+        raise CodeInOtherMoney(asset=one_line(named or currencies.code_of(code.currency))[:16])
 
 
 def _amount(text: str, currency: Asset) -> Money | None:
