@@ -107,6 +107,11 @@ class Config:
         "",
     )
     database_pool: int = _setting("Most connections one process opens.", 12, parse=_positive)
+    media_url: str = _setting(
+        "Where uploads are kept: `s3://bucket/folder` (or `gs://`, `az://`) with the credentials in that"
+        " service's own variables, like `AWS_ACCESS_KEY_ID`. Empty: the folder `media` in the data folder.",
+        "",
+    )
     secret: str = _setting(
         "At least 32 characters that keys for codes and vouchers are derived from. Empty: made once and kept"
         " in the data folder. Several processes must share it.",

@@ -6,18 +6,18 @@ Keys are made by us and name their content, so a file never changes and may be c
 from functools import cache
 from pathlib import Path
 
-from obstore.store import LocalStore
+from obstore.store import LocalStore, ObjectStore, from_url
 
 from quan.core.config import Config
 
 
 @cache
-def _store(folder: Path) -> LocalStore:
-    return LocalStore(folder, mkdir=True)
+def _store(url: str, folder: Path) -> ObjectStore:
+    return from_url(url) if url else LocalStore(folder, mkdir=True)
 
 
-def _opened(config: Config) -> LocalStore:
-    return _store(config.data / "media")
+def _opened(config: Config) -> ObjectStore:
+    return _store(config.media_url, config.data / "media")
 
 
 async def put(config: Config, key: str, content: bytes) -> None:
