@@ -237,6 +237,16 @@ async def test_a_retry_of_a_cash_out_tells_of_the_same_order(town: Town) -> None
     assert await mei.balance() == "30.00"
 
 
+async def test_an_order_is_shown_to_its_two_sides_only(town: Town) -> None:
+    amara, mei, luc = await appoint(town, "Amara"), await town.join("Mei", money="50"), await town.join("Luc")
+    order = await ordered(mei, amara, "1.00")
+    for party in (mei, amara):
+        shown = (await party.browser.get(f"/v1/cash-orders/{order}")).json()
+        assert (shown["id"], shown["status"], shown["amount"]) == (order, "waiting", wire("1.00"))
+    refused = await luc.browser.get(f"/v1/cash-orders/{order}")
+    assert (refused.status_code, slug(refused)) == (404, "wallet/cash-order-not-found")
+
+
 async def test_orders_are_listed_page_by_page(town: Town) -> None:
     amara, mei = await appoint(town, "Amara"), await town.join("Mei", money="50")
     orders = []

@@ -22,7 +22,7 @@ from quan.wallet.model.cashviews import AgentOut, CashOrderOut
 from quan.wallet.model.views import PaymentOut
 from quan.wallet.operations import cash, codes
 from quan.wallet.operations.proof import ProofIn
-from quan.wallet.queries.cash import agent_out, order_out, order_page
+from quan.wallet.queries.cash import agent_out, order_of, order_out, order_page
 from quan.wallet.queries.topups import cash_in_out
 
 ORDERING = Rate(30, per_s=3600)
@@ -108,6 +108,14 @@ async def list_cash_orders(
         return await order_page(reader, caller.member.id, cursor=cursor, limit=limit)
 
 
+@get("/v1/cash-orders/{order_id:str}", tags=["cash"])
+async def show_cash_order(db: Database, caller: identity.Caller, order_id: str) -> CashOrderOut:
+    """Show one order to its member or its agent."""
+    id_ = CashOrderId.parse(order_id)
+    async with db.read() as reader:
+        return await order_of(reader, caller.member.id, id_)
+
+
 @post("/v1/cash-orders/{order_id:str}/confirm", status_code=200, dependencies=DESK, tags=["cash"])
 async def confirm_cash_order(data: ConfirmIn, desk: Desk, order_id: str) -> Response[CashOrderOut]:
     """Say, as the agent, that the cash was handed over. Always with proof."""
@@ -146,4 +154,12 @@ async def _whom(reader: Reader, desk: Desk, member: MemberId | None, code: str |
             raise WhomToServe
 
 
-ROUTES = (cash_in, cash_out, list_cash_orders, confirm_cash_order, cancel_cash_order, show_agent)
+ROUTES = (
+    cash_in,
+    cash_out,
+    list_cash_orders,
+    show_cash_order,
+    confirm_cash_order,
+    cancel_cash_order,
+    show_agent,
+)

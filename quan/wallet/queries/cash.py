@@ -10,6 +10,7 @@ from quan.core.pages import Page
 from quan.wallet.errors.cash import NotAnAgent
 from quan.wallet.model.cash import CashOrder, CashOrderId, CashOrderStatus
 from quan.wallet.model.cashviews import AgentOut, CashOrderOut
+from quan.wallet.rules import cash as rules
 from quan.wallet.store import agents
 from quan.wallet.store import cash as store
 
@@ -36,6 +37,14 @@ async def orders_out(reader: Reader, orders: Sequence[CashOrder]) -> list[CashOr
 async def order_out(reader: Reader, order: CashOrder) -> CashOrderOut:
     """Show one order."""
     return (await orders_out(reader, [order]))[0]
+
+
+async def order_of(reader: Reader, party: MemberId, id: CashOrderId) -> CashOrderOut:  # noqa: A002 - the column is called id
+    """Show one order to its member or its agent.
+
+    Raises: CashOrderNotFound.
+    """
+    return await order_out(reader, rules.check_party(await store.of_party(reader, id, party), party))
 
 
 async def order_page(

@@ -45,6 +45,19 @@ async def lock(tx: Tx, id: CashOrderId, party: MemberId) -> CashOrder | None:  #
     )
 
 
+async def of_party(reader: Reader, id: CashOrderId, party: MemberId) -> CashOrder | None:  # noqa: A002 - as above
+    """Read an order of a member or an agent."""
+    return await reader.row(
+        """
+        SELECT member, id, agent, amount, asset, status, created_at, expires_at
+        FROM wallet.cash_orders
+        WHERE id = %(id)s AND (member = %(party)s OR agent = %(party)s)
+        """,
+        {"id": id, "party": party},
+        into=_order,
+    )
+
+
 async def settle(
     tx: Tx, order: CashOrder, status: CashOrderStatus, *, give_back: PaymentId | None = None
 ) -> None:

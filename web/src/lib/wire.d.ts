@@ -582,6 +582,13 @@ export interface Calls {
     }
     reply: PageOfCashOrderOut
   }
+  /** Show one order to its member or its agent. */
+  'GET /v1/cash-orders/{order_id}': {
+    path: {
+      order_id: string
+    }
+    reply: CashOrderOut
+  }
   /** Call an order off, as its member or its agent; the money goes back at once. */
   'POST /v1/cash-orders/{order_id}/cancel': {
     path: {
