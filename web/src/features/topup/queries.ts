@@ -1,4 +1,4 @@
-/** Cash orders of the member. */
+/** Cash orders of the member, and one of them by its id. */
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { api } from '~/lib/api'
 import type { CashOrder, Page } from '~/lib/types'
@@ -7,6 +7,12 @@ export const ordersQuery = queryOptions({
   queryKey: ['cash-orders'],
   queryFn: ({ signal }) => api.get<Page<CashOrder>>('/v1/cash-orders', {}, { signal }),
 })
+
+export const orderQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['cash-orders', id],
+    queryFn: ({ signal }) => api.get<CashOrder>(`/v1/cash-orders/${encodeURIComponent(id)}`, {}, { signal }),
+  })
 
 export function useCancelOrder(id: string) {
   const client = useQueryClient()

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { SearchX } from 'lucide-react'
 import { useState } from 'react'
+import { isProblem } from '~/lib/api'
 import { useDates } from '~/lib/dates'
 import type { CashOrder } from '~/lib/types'
 import { Confirm } from '~/ui/ActionSheet'
@@ -12,7 +13,7 @@ import { Facts } from '~/ui/List'
 import { Empty, ErrorNotice, Result } from '~/ui/Notice'
 import { Page } from '~/ui/Page'
 import { Skeleton } from '~/ui/Skeleton'
-import { ordersQuery, useCancelOrder } from '../queries'
+import { orderQuery, useCancelOrder } from '../queries'
 import { useTopUpWords } from '../words'
 import '../css/cash.css'
 
@@ -25,8 +26,8 @@ const ASK_ms = 8000
 export default function CashOrderPage() {
   const t = useTopUpWords()
   const { id } = route.useParams()
-  const orders = useQuery({ ...ordersQuery, refetchInterval: ASK_ms })
-  const order = orders.data?.items.find(one => one.id === id)
+  const { data: order, error, isPending, refetch } = useQuery({ ...orderQuery(id), refetchInterval: ASK_ms })
+  const missing = isProblem(error, 'wallet/cash-order-not-found') || isProblem(error, 'core/malformed-id')
   return (
     <Page
       title={t('orderTitle')}
@@ -35,9 +36,9 @@ export default function CashOrderPage() {
       footer={order?.status === 'waiting' ? <CancelOrder order={order} /> : null}
     >
       {order ? <Shown order={order} /> : null}
-      {orders.isPending && !orders.error ? <Skeleton shape="block" height_px={360} /> : null}
-      <ErrorNotice error={orders.data ? null : orders.error} retry={() => void orders.refetch()} />
-      {orders.data && !order ? <Empty icon={SearchX} title={t('noOrder')} /> : null}
+      {isPending ? <Skeleton shape="block" height_px={360} /> : null}
+      <ErrorNotice error={order || missing ? null : error} retry={() => void refetch()} />
+      {missing ? <Empty icon={SearchX} title={t('noOrder')} /> : null}
     </Page>
   )
 }
