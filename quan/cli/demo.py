@@ -18,6 +18,8 @@ def command() -> None:
       QUAN_DATABASE_URL=postgresql://quan:secret@db.example/quan quan demo
     """  # noqa: D301 - \b is click's mark for lines to keep
     with installation(say=click.echo) as ready:
-        asyncio.run(town.seed(ready.database_url, ready.config, ready.keys, click.echo))
-        for line in town.sign_in_lines():
-            click.echo(line)
+        if asyncio.run(town.seed(ready.database_url, ready.config, ready.keys, click.echo)):
+            for line in town.sign_in_lines():
+                click.echo(line)
+        else:
+            click.echo("The people of the demo town, or others of their names, live here already.")

@@ -29,18 +29,23 @@ SMALL_MINOR = 5_000
 SAY_EVERY = 25
 
 
-async def seed(url: str, config: Config, keys: Keys, say: Say) -> None:
-    """Settle the whole town in one transaction, unless it is there: a killed start leaves nothing behind."""
+async def seed(url: str, config: Config, keys: Keys, say: Say) -> bool:
+    """Settle the whole town in one transaction, so that a killed start leaves nothing behind.
+
+    Where somebody has the first one's handle, nothing is touched: it is there already, or they are real.
+    Tells whether the town was settled now.
+    """
     now = SystemClock().now()
     beginning = _morning(now - timedelta(days=DAYS + 1), config)
     db = Database(url, clock=FixedClock(beginning), max_size=2)
     await db.open()
     try:
         async with db.transaction() as tx:
-            if await identity.find_by_handle(tx, SIGN_INS[0]) is None:
-                await _settle(tx, config, now, say)
+            if await identity.find_by_handle(tx, SIGN_INS[0]) is not None:
+                return False
+            await _settle(tx, config, keys, now, say)
             tx.hush()
-        await _hand_over_secrets(db, keys)
+            return True
     finally:
         await db.close()
 
@@ -52,9 +57,10 @@ def sign_in_lines() -> list[str]:
     return [*who, f"  password {DEMO_PASSWORD}, payment password {DEMO_PAYMENT_PASSWORD}"]
 
 
-async def _settle(tx: Tx, config: Config, now: datetime, say: Say) -> None:
+async def _settle(tx: Tx, config: Config, keys: Keys, now: datetime, say: Say) -> None:
     say(f"  {len(PEOPLE)} members and {len(SHOPS)} shops move in")
     members = await _settle_in(tx, config)
+    await _hand_over_secrets(tx, keys, members)
     for number, day in enumerate(happenings(now, config.timezone), start=1):
         await _live_through(tx, config, members, day)
         if number % SAY_EVERY == 0:
@@ -84,12 +90,11 @@ async def _settle_in(tx: Tx, config: Config) -> dict[str, identity.Member]:
     return members
 
 
-async def _hand_over_secrets(db: Database, keys: Keys) -> None:
+async def _hand_over_secrets(tx: Tx, keys: Keys, members: dict[str, identity.Member]) -> None:
     for handle in SIGN_INS:
-        async with db.read() as reader:
-            member = await identity.find_by_handle(reader, handle)
-        if member is not None:
-            await wallet.set_payment_password(db, keys, member.id, DEMO_PAYMENT_PASSWORD, how="demo")
+        member = members[handle].id
+        hashed = await wallet.hash_payment_password(keys, member, DEMO_PAYMENT_PASSWORD)
+        await wallet.keep_payment_password(tx, member, hashed, how="demo")
 
 
 async def _move_in(tx: Tx, config: Config, one: Person | Shop, password_hash: str) -> identity.Member:

@@ -20,7 +20,8 @@ from quan.wallet.operations.agents import fund as fund_agent
 from quan.wallet.operations.cash import cash_in
 from quan.wallet.operations.closing import close_account
 from quan.wallet.operations.movements import move
-from quan.wallet.operations.passwords import set_new as set_payment_password
+from quan.wallet.operations.passwords import hash_digits as hash_payment_password
+from quan.wallet.operations.passwords import keep as keep_payment_password
 from quan.wallet.operations.requests import Ask, ask
 from quan.wallet.operations.spending import spend
 from quan.wallet.operations.transfers import Transfer, transfer
@@ -29,6 +30,7 @@ from quan.wallet.operations.wallets import open_wallet, set_small_payment, set_s
 __all__ = [
     "Ask", "Category", "Movement", "Payment", "PaymentId", "PaymentKind", "PaymentMade",
     "PaymentRequestSettled", "PaymentRequested", "Transfer", "WalletChanged", "WalletStatus",
-    "account_of", "appoint_agent", "ask", "cash_in", "close_account", "fund_agent", "move", "office",
-    "open_wallet", "set_payment_password", "set_small_payment", "set_status", "spend", "transfer",
+    "account_of", "appoint_agent", "ask", "cash_in", "close_account", "fund_agent", "hash_payment_password",
+    "keep_payment_password", "move", "office", "open_wallet", "set_small_payment", "set_status", "spend",
+    "transfer",
 ]  # fmt: skip

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from click.testing import CliRunner
 
@@ -12,9 +13,14 @@ from quan.cli import main
 
 
 @pytest.fixture
-def quan(clone: Callable[[], str], tmp_path: Path) -> Callable[..., Any]:
+def url(clone: Callable[[], str]) -> str:
+    return clone()
+
+
+@pytest.fixture
+def quan(url: str, tmp_path: Path) -> Callable[..., Any]:
     """Give a function that runs a command on an empty town: what it printed, or the refusal's line."""
-    environment = {"QUAN_DATABASE_URL": clone(), "QUAN_DATA": str(tmp_path)}
+    environment = {"QUAN_DATABASE_URL": url, "QUAN_DATA": str(tmp_path)}
 
     def run(*words: str) -> Any:
         done = CliRunner().invoke(main, words, env=environment)
@@ -44,3 +50,13 @@ def test_an_empty_account_is_closed_for_ever(quan: Callable[..., Any]) -> None:
 
 def test_an_unknown_handle_is_one_line(quan: Callable[..., Any]) -> None:
     assert quan("user", "show", "nobody").count("\n") == 1
+
+
+def test_the_demo_town_takes_nobodys_place(url: str, quan: Callable[..., Any]) -> None:
+    quan("user", "add", "mei", "--name", "A real Mei", "--json")
+    with psycopg.connect(url) as conn:
+        assert (
+            "live here already" in CliRunner().invoke(main, ["demo"], env={"QUAN_DATABASE_URL": url}).stdout
+        )
+        assert conn.execute("SELECT COUNT(*) FROM wallet.payment_passwords").fetchone() == (0,)
+        assert conn.execute("SELECT COUNT(*) FROM identity.members").fetchone() == (1,)

@@ -125,7 +125,7 @@ class Town:
         if yuan(money):
             await self.fund(purse, money)
         if password:
-            await wallet.set_payment_password(self.db, self.keys, who.id, password, how="test")
+            await passwords.set_new(self.db, self.keys, who.id, password, how="test")
         return purse
 
     async def device(self, of: Purse) -> Purse:

@@ -6,7 +6,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from quan.core import audit
-from quan.core.db import Database
+from quan.core.db import Database, Tx
 from quan.core.ids import MemberId
 from quan.core.keys import Keys
 from quan.wallet.errors.proof import PaymentPasswordNotSet, WrongPaymentPassword
@@ -41,18 +41,24 @@ async def set_new(db: Database, keys: Keys, member: MemberId, digits: str, *, ho
 
     That it will do and who asks is settled before; see `payment_password`.
     """
-    hashed = await asyncio.to_thread(HASHER.hash, _sealed(keys, member, digits))
+    hashed = await hash_digits(keys, member, digits)
     async with db.transaction() as tx:
-        await store.set_payment_password_hash(tx, owner=member, hashed=hashed)
-        await guess_store.forget(tx, owner=member, what=PAYMENT_PASSWORD.what)
-        await audit.record(
-            tx,
-            actor=member,
-            action="wallet.payment-password-set",
-            subject=member,
-            detail={"proved_by": how},
-        )
-        tx.emit(WalletChanged(owner=member))
+        await keep(tx, member, hashed, how=how)
+
+
+async def hash_digits(keys: Keys, member: MemberId, digits: str) -> str:
+    """Hash a payment password. Slow on purpose: do it before the transaction that keeps it."""
+    return await asyncio.to_thread(HASHER.hash, _sealed(keys, member, digits))
+
+
+async def keep(tx: Tx, member: MemberId, hashed: str, *, how: str) -> None:
+    """Keep a hashed payment password instead of the old one."""
+    await store.set_payment_password_hash(tx, owner=member, hashed=hashed)
+    await guess_store.forget(tx, owner=member, what=PAYMENT_PASSWORD.what)
+    await audit.record(
+        tx, actor=member, action="wallet.payment-password-set", subject=member, detail={"proved_by": how}
+    )
+    tx.emit(WalletChanged(owner=member))
 
 
 def _sealed(keys: Keys, member: MemberId, digits: str) -> bytes:
