@@ -3,7 +3,7 @@
 import asyncio
 import csv
 import io
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from quan.cli._installation import Installation, installation, json_option, show
 from quan.core.money import Money
 
 PRIVATE = 0o600
+A_YEAR = timedelta(days=365)
 
 
 @click.group("vouchers")
@@ -35,15 +36,14 @@ def command() -> None:
 @click.option("--count", required=True, type=int, help="How many, up to 10000.")
 @click.option(
     "--expires",
-    required=True,
     type=click.DateTime(["%Y-%m-%d"]),
-    help="The last day on which they can be redeemed, like 2027-01-31.",
+    help="The last day on which they can be redeemed, like 2027-01-31. Without it: a year from now.",
 )
 @click.option("--pdf", type=click.Path(dir_okay=False, path_type=Path), help="Write sheets to print.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print serial numbers and codes as a table.")
 @json_option
 def create(
-    *, amount: str, count: int, expires: datetime, pdf: Path | None, as_csv: bool, as_json: bool
+    *, amount: str, count: int, expires: datetime | None, pdf: Path | None, as_csv: bool, as_json: bool
 ) -> None:
     """Make a batch of vouchers and print their codes, once.
 
@@ -87,12 +87,13 @@ def void(batch: str, *, as_json: bool) -> None:
 
 
 async def _create(
-    ready: Installation, amount: str, count: int, expires: datetime, pdf: Path | None
+    ready: Installation, amount: str, count: int, expires: datetime | None, pdf: Path | None
 ) -> wallet.office.PrintedBatch:
     config = ready.config
-    # Redeemable through the last day, as the town counts days.
-    until = (expires.replace(tzinfo=config.timezone) + timedelta(days=1)).astimezone(UTC)
     async with ready.database() as db, db.transaction() as tx:
+        last_day = expires.date() if expires else tx.now.astimezone(config.timezone).date() + A_YEAR
+        # Redeemable through the last day, as the town counts days.
+        until = datetime.combine(last_day + timedelta(days=1), time(), config.timezone).astimezone(UTC)
         printed = await wallet.office.print_batch(
             tx,
             config,
@@ -103,7 +104,7 @@ async def _create(
         )
         if pdf is not None:  # before the commit: vouchers that could not be written down must not exist
             town = wallet.office.town_of(config)
-            sheet = wallet.office.voucher_sheet(printed, town, valid_until=f"{expires:%Y-%m-%d}")
+            sheet = wallet.office.voucher_sheet(printed, town, valid_until=last_day.isoformat())
             _write(pdf, sheet)
     return printed
 
