@@ -147,7 +147,6 @@ class Tx(Reader):
             # They stay registered: a refusal that goes on to undo more has them written once more after that.
             await self.keep_refusals(since=refusals)
             raise
-        del self._on_refusal[refusals:]
 
     async def keep_refusals(self, *, since: int = 0) -> None:
         """Run what was registered with `on_refusal`."""

@@ -12,8 +12,10 @@ import pytest
 from quan.core import requests
 from quan.core.db import Database, Tx
 from quan.core.ids import MemberId
+from quan.core.money import Money
 from quan.core.problems import KeyMissing, KeyReused, Problem, Unavailable
 from quan.core.requests import Reply, RequestKey
+from tests.core.tea import YUAN, TeaPoured
 
 
 class Poor(Problem):
@@ -129,6 +131,31 @@ async def test_a_step_that_goes_well_forgets_no_note_of_the_steps_around_it(till
     with pytest.raises(Poor):
         await story()
     assert await till.notes() == 1
+
+
+async def test_a_refused_story_tells_no_facts_and_wakes_nobody(till: Till) -> None:
+    woken: list[str] = []
+
+    async def brew_and_refuse(tx: Tx) -> Paid:
+        tx.emit(TeaPoured(by=till.mei, cup=1, price=Money(250, YUAN)))
+        tx.after_commit(lambda: woken.append("refused"))
+        raise Poor
+
+    async def story(tx: Tx) -> Paid:
+        tx.after_commit(lambda: woken.append("told"))
+        with suppress(Poor):
+            async with tx.refusable():
+                await brew_and_refuse(tx)
+        return await till.ring(tx)
+
+    for name, run in (("whole", brew_and_refuse), ("part", story)):
+        await requests.once(till.db, caller=till.mei, key=RequestKey(name), body="tea", run=run)
+    async with till.db.read() as reader:
+        told = await reader.value(
+            "SELECT count(*) FROM core.outbox WHERE body ->> 'by' = %s", (str(till.mei),)
+        )
+    assert told == 0
+    assert woken == ["told"]
 
 
 @pytest.mark.parametrize(

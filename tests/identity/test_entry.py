@@ -9,6 +9,7 @@ import httpx
 import pytest
 from argon2 import PasswordHasher
 
+from quan import identity
 from quan.core.clock import FixedClock
 from quan.core.db import Database
 from quan.identity.errors import TooManyGuesses, WrongLogin
@@ -147,6 +148,7 @@ async def test_an_unknown_name_costs_the_same_work(db: Database, monkeypatch: py
     assert await work_of(db, mei.handle) == await work_of(db, "nobody_there") == 1
     by_address = await work_of(db, "mei.work@example.org")
     assert by_address == await work_of(db, "nobody.at.all@example.org") == 3
+    assert await work_of(db, "mei.work@example.org", PASSWORD) == 3
 
 
 async def test_an_old_hash_is_made_stronger_at_sign_in(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -181,6 +183,17 @@ async def test_a_guess_made_while_the_count_is_forgotten_counts(db: Database) ->
     async with db.read() as reader:
         counted = await reader.value("SELECT count FROM identity.guesses WHERE subject = %s", (amara.id,))
     assert counted == 1
+
+
+async def test_a_recovery_code_is_struck_out_once(db: Database) -> None:
+    luc = await join(db, "Luc")
+    tries = [identity.use_recovery_code(db, luc.id, luc.recovery_codes[0]) for _ in range(3)]
+    outcomes = await asyncio.gather(*tries, return_exceptions=True)
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == [
+        "NoneType",
+        "WrongRecoveryCode",
+        "WrongRecoveryCode",
+    ]
 
 
 async def test_a_name_nobody_has_locks_alike(db: Database) -> None:

@@ -1,7 +1,9 @@
 """Signing up and in by passkey, adding and removing them; a software phone answers."""
 
-from datetime import timedelta
+import asyncio
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -12,9 +14,12 @@ from quan.core.clock import FixedClock
 from quan.core.config import Config
 from quan.core.db import Database
 from quan.identity.errors import PasskeyExpired, PasskeyRefused
-from quan.identity.model import PasskeyAssertion
+from quan.identity.model import Passkey, PasskeyAssertion, PasskeyId
+from quan.identity.store import passkeys as store
 from tests.authenticator import PRESENT, Phone
 from tests.people import PASSWORD, Person, app_of, browser_of, database_of, join
+
+NOON = datetime(2026, 3, 14, 12, tzinfo=UTC)
 
 
 def slug(reply: httpx.Response) -> str:
@@ -201,6 +206,32 @@ async def test_the_last_way_in_stays(client: httpx.AsyncClient) -> None:
     assert slug(await client.delete(f"/v1/me/passkeys/{first['id']}")) == "identity/last-way-in"
     await add(client, Phone())
     assert (await client.delete(f"/v1/me/passkeys/{first['id']}")).status_code == 204
+
+
+async def test_of_two_passkeys_removed_at_once_one_stays(client: httpx.AsyncClient) -> None:
+    await sign_up(client, Phone(), "amara_two_keys")
+    await add(client, Phone())
+    keys = (await client.get("/v1/me/passkeys")).json()["items"]
+    gone = await asyncio.gather(*(client.delete(f"/v1/me/passkeys/{key['id']}") for key in keys))
+    assert sorted(reply.status_code for reply in gone) == [204, 409]
+
+
+async def test_a_passkey_read_before_another_use_is_not_used_again(db: Database) -> None:
+    mei = await join(db, "Mei")
+    passkey = Passkey(
+        id=PasskeyId(uuid4()),
+        member=mei.id,
+        credential_id=uuid4().bytes,
+        public_key=b"key",
+        sign_count=1,
+        name="Phone",
+        created_at=NOON,
+        last_used_at=None,
+    )
+    async with db.transaction() as tx:
+        await store.insert(tx, passkey)
+        assert await store.used(tx, passkey, sign_count=2)
+        assert not await store.used(tx, passkey, sign_count=2)
 
 
 async def test_another_member_s_passkey_cannot_be_removed(client: httpx.AsyncClient) -> None:

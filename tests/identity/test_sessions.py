@@ -8,6 +8,7 @@ import httpx
 import pytest
 from litestar import Litestar
 
+from quan import identity
 from quan.core.clock import FixedClock
 from quan.core.db import Database, Reader
 from quan.identity.http import authenticate
@@ -223,3 +224,15 @@ async def test_a_session_is_found_in_one_question_to_the_database(
 class _Connection:
     def __init__(self, app: Litestar, person: Person) -> None:
         self.app, self.cookies = app, person.cookies
+
+
+async def test_a_session_that_began_while_the_account_was_closed_opens_nothing(
+    client: httpx.AsyncClient,
+) -> None:
+    db = database_of(client)
+    wei = await join(db, "Wei")
+    async with db.transaction() as tx:
+        await identity.set_status(tx, wei.id, "closed")
+        late = await identity.start_session(tx, wei.id)
+    client.cookies.set("quan_session", late.token)
+    assert (await client.get("/v1/me")).status_code == 401
