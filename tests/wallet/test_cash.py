@@ -143,11 +143,39 @@ async def test_confirm_and_cancel_at_once_settle_exactly_once(town: Town) -> Non
 async def test_an_order_runs_out_and_the_money_returns(town: Town, late: Database) -> None:
     amara, mei = await appoint(town, "Amara"), await town.join("Mei", money="50")
     order = await ordered(mei, amara, "30.00")
-    await together([expire_cash_orders(late), expire_cash_orders(late), cancel(mei, order)])
+    await together(
+        [expire_cash_orders(late, town.config), expire_cash_orders(late, town.config), cancel(mei, order)]
+    )
     assert await mei.balance() == "50.00"
     assert await float_of(amara) == "1000.00"
     refused = await confirm(amara, order)
     assert slug(refused) in {"wallet/cash-order-expired", "wallet/cash-order-cancelled"}
+
+
+async def test_cash_that_came_back_may_be_spent_again_today(town: Town, late: Database) -> None:
+    amara, mei = await appoint(town, "Amara"), await town.join("Mei", money="500", small="200")
+    full = (await mei.wallet())["limits"]
+    unproved = await cash_out(mei, amara, "200.00", proof=None)
+    kept, proved = await ordered(mei, amara, "30.00"), await ordered(mei, amara, "250.00")
+    assert (await mei.wallet())["limits"]["left_today"] == wire("520.00")
+    assert (await cancel(mei, proved)).status_code == 200
+    assert (await cancel(amara, str(unproved.json()["id"]))).status_code == 200
+    limits = (await mei.wallet())["limits"]
+    assert (limits["left_today"], limits["left_this_month"]) == (wire("970.00"), wire("9970.00"))
+    assert (await confirm(amara, kept)).status_code == 200
+    assert (await mei.wallet())["limits"] == limits
+    order = await ordered(mei, amara, "470.00")
+    await expire_cash_orders(late, town.config)
+    assert slug(await confirm(amara, order)) == "wallet/cash-order-expired"
+    assert (await mei.wallet())["limits"] == limits != full
+
+
+async def test_two_orders_cancelled_at_once_both_count_no_more(town: Town) -> None:
+    amara, mei = await appoint(town, "Amara"), await town.join("Mei", money="50")
+    orders = [await ordered(mei, amara, "10.00") for _ in range(3)]
+    await together(cancel(caller, order) for order in orders for caller in (mei, amara))
+    assert (await mei.wallet())["limits"]["left_today"] == wire("1000.00")
+    assert await mei.balance() == "50.00"
 
 
 async def test_one_order_that_cannot_be_returned_holds_up_no_other(town: Town, late: Database) -> None:
@@ -157,7 +185,7 @@ async def test_one_order_that_cannot_be_returned_holds_up_no_other(town: Town, l
         await ordered(member, amara, "9.00")
     async with town.db.transaction() as tx:  # what `wallet.close_account` never does while cash waits
         await ledger.set_closed(tx, wallet.account_of(wei.who.id, CNY), closed=True)
-    await expire_cash_orders(late)
+    await expire_cash_orders(late, town.config)
     assert await mei.balance() == "9.00"
     assert (await wei.wallet())["held"] == wire("9.00")
 

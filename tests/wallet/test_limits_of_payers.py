@@ -78,6 +78,23 @@ def test_totals_roll_over_with_the_day_and_the_month(today: date, expected: Spen
     assert rules.spent_as_of(wallet, today) == expected
 
 
+@pytest.mark.parametrize(
+    ("day", "minor", "expected"),
+    [
+        (date(2026, 3, 14), 4, spent(1, 5, 1)),
+        (date(2026, 3, 14), 3, spent(2, 6, 2)),
+        (date(2026, 3, 13), 4, spent(5, 5, 2)),
+        (date(2026, 2, 28), 4, spent(5, 9, 2)),
+        (date(2026, 3, 15), 4, spent(5, 5, 2)),
+        (date(2026, 3, 14), 100, spent(0, 0, 0)),
+        (date(2026, 3, 1), 100, spent(5, 5, 2)),
+    ],
+)
+def test_what_came_back_is_taken_off_its_own_day_and_month(day: date, minor: int, expected: Spent) -> None:
+    wallet = a_wallet(date(2026, 3, 14), spent(5, 9, 2))
+    assert rules.spent_without(wallet, fen(minor), day) == expected
+
+
 def test_the_day_is_that_of_the_town() -> None:
     late = datetime(2026, 3, 14, 18, 0, tzinfo=UTC)
     assert rules.town_day(late, Config().timezone) == date(2026, 3, 15)

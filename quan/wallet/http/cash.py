@@ -7,6 +7,7 @@ from litestar import Response, get, post
 from litestar.params import Parameter
 
 from quan import identity
+from quan.core.config import Config
 from quan.core.db import Database, Reader, Tx
 from quan.core.ids import MemberId
 from quan.core.limits import Rate, hit
@@ -130,11 +131,13 @@ async def confirm_cash_order(data: ConfirmIn, desk: Desk, order_id: str) -> Resp
 
 
 @post("/v1/cash-orders/{order_id:str}/cancel", status_code=200, tags=["cash"])
-async def cancel_cash_order(db: Database, caller: identity.Caller, order_id: str) -> CashOrderOut:
+async def cancel_cash_order(
+    db: Database, config: Config, caller: identity.Caller, order_id: str
+) -> CashOrderOut:
     """Call an order off, as its member or its agent; the money goes back at once."""
     id_ = CashOrderId.parse(order_id)
     async with db.transaction() as tx:
-        return await order_out(tx, await cash.cancel(tx, caller=caller.member.id, id=id_))
+        return await order_out(tx, await cash.cancel(tx, config, caller=caller.member.id, id=id_))
 
 
 @get("/v1/agent", tags=["cash"])

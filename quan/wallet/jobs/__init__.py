@@ -5,6 +5,6 @@ from quan.core.jobs import Task
 from quan.wallet.jobs import payments, topups
 
 
-def tasks(_config: Config) -> tuple[Task, ...]:
+def tasks(config: Config) -> tuple[Task, ...]:
     """List the wallet's jobs."""
-    return (*payments.TASKS, *topups.TASKS)
+    return (*payments.TASKS, *topups.tasks(config))

@@ -26,7 +26,7 @@ from quan.wallet.model.payments import Movement, Payment, PaymentId, PaymentKind
 from quan.wallet.model.wallets import account_of
 from quan.wallet.operations import people, wallets
 from quan.wallet.operations.movements import move
-from quan.wallet.operations.spending import spend
+from quan.wallet.operations.spending import give_back, spend
 from quan.wallet.rules import cash as rules
 from quan.wallet.rules.spending import check_amount, check_other
 from quan.wallet.store import agents
@@ -142,7 +142,7 @@ async def confirm(tx: Tx, *, agent: identity.Member, id: CashOrderId) -> CashOrd
     return _ended(found, CashOrderStatus.PAID)
 
 
-async def cancel(tx: Tx, *, caller: MemberId, id: CashOrderId) -> CashOrder:  # noqa: A002 - as above
+async def cancel(tx: Tx, config: Config, *, caller: MemberId, id: CashOrderId) -> CashOrder:  # noqa: A002 - as above
     """Give the money of a waiting order back to its member; cancelling twice is cancelling once.
 
     Raises: CashOrderNotFound, CashOrderPaid, CashOrderExpired.
@@ -151,17 +151,20 @@ async def cancel(tx: Tx, *, caller: MemberId, id: CashOrderId) -> CashOrder:  # 
     if found.status is CashOrderStatus.CANCELLED:
         return found
     rules.check_waiting(found)
-    return await _give_back(tx, found, CashOrderStatus.CANCELLED, actor=caller)
+    return await _give_back(tx, config, found, CashOrderStatus.CANCELLED, actor=caller)
 
 
-async def expire(tx: Tx, member: MemberId, id: CashOrderId) -> None:  # noqa: A002 - as above
+async def expire(tx: Tx, config: Config, member: MemberId, id: CashOrderId) -> None:  # noqa: A002 - as above
     """Give the money of an order that ran out back; one that was settled meanwhile stays as it is."""
     found = await store.lock(tx, id, member)
     if found is not None and found.status is CashOrderStatus.WAITING and found.expires_at <= tx.now:
-        await _give_back(tx, found, CashOrderStatus.EXPIRED, actor=audit.OPERATOR)
+        await _give_back(tx, config, found, CashOrderStatus.EXPIRED, actor=audit.OPERATOR)
 
 
-async def _give_back(tx: Tx, found: CashOrder, status: CashOrderStatus, *, actor: Id | str) -> CashOrder:
+async def _give_back(
+    tx: Tx, config: Config, found: CashOrder, status: CashOrderStatus, *, actor: Id | str
+) -> CashOrder:
+    await give_back(tx, config, found.member, found.amount, spent_at=found.created_at)
     await store.settle(tx, found, status, give_back=found.id.give_back)
     await audit.record(
         tx, actor=actor, action="wallet.cash-out-returned", subject=found.id, detail={"as": status.value}

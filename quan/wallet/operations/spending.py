@@ -1,11 +1,14 @@
 """May this member spend this much now? Decided and counted under the lock of the payer's wallet."""
 
+from datetime import datetime
+
 from quan import identity
 from quan.core.config import Config
 from quan.core.db import Tx
+from quan.core.ids import MemberId
 from quan.core.money import Money
 from quan.wallet.model.wallets import Limits, Wallet, WalletStatus
-from quan.wallet.operations.wallets import open_wallet
+from quan.wallet.operations.wallets import locked, open_wallet
 from quan.wallet.rules import spending as rules
 from quan.wallet.store import wallets as store
 
@@ -35,6 +38,13 @@ async def spend(
     if not proved:
         rules.check_unproved(wallet, limits, amount)
     return wallet
+
+
+async def give_back(tx: Tx, config: Config, payer: MemberId, amount: Money, *, spent_at: datetime) -> None:
+    """Let money that came back unspent be spent again, within the day and the month it was counted on."""
+    wallet = await locked(tx, config, payer)
+    day = rules.town_day(spent_at, config.timezone)
+    await store.set_spent(tx, wallet, rules.spent_without(wallet, amount, day))
 
 
 async def _count(

@@ -115,6 +115,23 @@ def spent_as_of(wallet: Wallet, today: date) -> Spent:
     )
 
 
+def spent_without(wallet: Wallet, amount: Money, day: date) -> Spent:
+    """Take money that came back off the totals of the day and the month it was counted on.
+
+    Days that are over stay as they were. No total falls below nothing, whatever clocks and time zones did
+    meanwhile: a limit is no reason to keep anybody's money. What went unproved stays counted.
+    """
+    nothing = Money(0, wallet.asset)
+    today = left_of(wallet.spent.today, amount if wallet.spent_on == day else nothing)
+    same_month = month_of(wallet.spent_on) == month_of(day)
+    this_month = left_of(wallet.spent.this_month, amount if same_month else nothing)
+    return Spent(
+        today=today,
+        this_month=max(today, this_month),
+        unproved_today=min(today, wallet.spent.unproved_today),
+    )
+
+
 def town_day(now: datetime, timezone: ZoneInfo) -> date:
     """Tell which day it is in the town."""
     return now.astimezone(timezone).date()

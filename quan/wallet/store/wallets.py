@@ -62,6 +62,24 @@ async def count(
     return _wallet(**row), None if status is None else WalletStatus(status)
 
 
+async def set_spent(tx: Tx, wallet: Wallet, spent: Spent) -> None:
+    """Correct the running totals of a locked wallet."""
+    await tx.execute(
+        """
+        UPDATE wallet.wallets
+        SET spent_today = %s, unproved_today = %s, spent_month = %s
+        WHERE owner = %s AND asset = %s
+        """,
+        (
+            spent.today.minor,
+            spent.unproved_today.minor,
+            spent.this_month.minor,
+            wallet.owner,
+            str(wallet.asset),
+        ),
+    )
+
+
 async def get(reader: Reader, *, owner: MemberId, asset: Asset) -> Wallet | None:
     """Read a wallet."""
     return await reader.row(
