@@ -1,5 +1,5 @@
 /** The query cache: one client, fresh for a while, retried by the API client, partly kept for an offline start. */
-import { type DehydratedState, QueryClient, dehydrate, hydrate } from '@tanstack/react-query'
+import { type DehydratedState, QueryClient, dehydrate, hydrate, onlineManager } from '@tanstack/react-query'
 import { isProblem } from './api'
 import { keep, recall } from './store'
 
@@ -13,6 +13,9 @@ declare module '@tanstack/react-query' {
 const KEPT = 'queries'
 const KEPT_FOR_ms = 7 * 24 * 3600 * 1000
 const WRITE_AFTER_ms = 1000
+
+// It would take a start without a network for one with it, and then miss that the network came.
+if (typeof navigator !== 'undefined' && !navigator.onLine) onlineManager.setOnline(false)
 
 export const queryClient = new QueryClient({
   defaultOptions: {

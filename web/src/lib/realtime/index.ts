@@ -1,4 +1,5 @@
 /** What happens on the server reaches the screen: streams in, listeners and refetches out. */
+import { noteReach } from '../online'
 import { keep, recall } from '../store'
 import { Follower, type Step } from './follower'
 import type { Cursor, StreamEvent } from './frames'
@@ -46,7 +47,10 @@ export function follow(member: string, handlers: Following): () => void {
           handlers.onReset()
         }
       },
-      onConnected: connected => document.documentElement.toggleAttribute('data-live', connected),
+      onConnected: connected => {
+        document.documentElement.toggleAttribute('data-live', connected)
+        if (connected) noteReach(true)
+      },
       onSignedOut: handlers.onSignedOut,
     })
     line.open()
