@@ -43,7 +43,7 @@ def camera(tmp_path_factory: pytest.TempPathFactory) -> Camera:
 async def chromium(playwright: Playwright, camera: Camera) -> AsyncIterator[Browser]:
     """Give one browser with that camera."""
     browser = await playwright.chromium.launch(
-        executable_path=_chromium(),
+        executable_path=find_chromium(),
         args=[
             "--use-fake-device-for-media-stream",
             "--use-fake-ui-for-media-stream",
@@ -80,7 +80,8 @@ async def nothing_was_blocked(town: Town) -> AsyncIterator[None]:
         assert (await client.get("/csp-report")).json()["reports"] == before, "the policy blocked something"
 
 
-def _chromium() -> str:
+def find_chromium() -> str:
+    """Find the Chromium of this machine."""
     for name in (os.environ.get("QUAN_CHROMIUM"), "chromium", "chromium-browser", "google-chrome"):
         if name and (found := shutil.which(name)):
             return found
