@@ -44,8 +44,11 @@ class PaymentLimits:
         return f"{self.per_payment},{self.per_day},{self.per_month}"
 
 
-def _setting(doc: str, default: Any = MISSING, *, parse: Callable[[str], Any] = str) -> Any:
-    return field(default=default, metadata={"doc": doc, "parse": parse})
+def _setting(
+    doc: str, default: Any = MISSING, *, parse: Callable[[str], Any] = str, is_secret: bool = False
+) -> Any:
+    # What is secret is not shown where a configuration is: in a trace, in a log.
+    return field(default=default, repr=not is_secret, metadata={"doc": doc, "parse": parse})
 
 
 def _flag(text: str) -> bool:
@@ -72,12 +75,17 @@ def _positive(text: str) -> int:
     return number
 
 
+_USUAL_PORTS = {"http": ":80", "https": ":443"}
+
+
 def _origin(text: str) -> str:
     parts = urlsplit(text)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path not in {"", "/"}:
+    more = parts.path not in {"", "/"} or parts.query or parts.fragment or parts.username is not None
+    if parts.scheme not in _USUAL_PORTS or not parts.hostname or more:
         message = "an origin like https://quan.example"
         raise ValueError(message)
-    return f"{parts.scheme}://{parts.netloc}"
+    # As browsers write it in the Origin header, which is compared with this.
+    return f"{parts.scheme}://{parts.netloc.lower().removesuffix(_USUAL_PORTS[parts.scheme])}"
 
 
 def _assets(text: str) -> tuple[Asset, ...]:
@@ -105,6 +113,7 @@ class Config:
         "An existing PostgreSQL 16 or newer, like `postgresql://quan:secret@db.example/quan`. Empty: the"
         " embedded one, in the data folder.",
         "",
+        is_secret=True,
     )
     database_pool: int = _setting("Most connections one process opens.", 12, parse=_positive)
     media_url: str = _setting(
@@ -116,6 +125,7 @@ class Config:
         "At least 32 characters that keys for codes and vouchers are derived from. Empty: made once and kept"
         " in the data folder. Several processes must share it.",
         "",
+        is_secret=True,
     )
     town_name: str = _setting("Name of the place, shown to members and on receipts.", "Quan Town")
     country: str = _setting("ISO 3166 two-letter country code, printed in QR codes.", "CN")
@@ -230,7 +240,7 @@ def variable(name: str) -> str:
 def load_secret(config: Config) -> bytes:
     """Give the server's secret, making and keeping one on first use.
 
-    Raises: OSError when the data folder cannot be written.
+    Raises: OSError when the data folder cannot be written; ConfigError when the kept secret was cut short.
     """
     if config.secret:
         return config.secret.encode()
@@ -241,13 +251,18 @@ def load_secret(config: Config) -> bytes:
         descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w") as file:
             file.write(secrets.token_hex(SECRET_BYTES))
+            file.flush()
+            os.fsync(file.fileno())  # vouchers are sealed with it: a power cut must not take it away
         try:
             os.link(fresh, path)  # loses, rather than overwrites, when another process was first
         except FileExistsError:
             pass
         finally:
             fresh.unlink()
-    return path.read_bytes()
+    kept = path.read_bytes()
+    if len(kept) < SECRET_BYTES:
+        raise ConfigError(f"{path} is shorter than {SECRET_BYTES} bytes; bring it back from a backup")
+    return kept
 
 
 def _parse(name: str, text: str, parse: Callable[[str], Any]) -> Any:

@@ -19,6 +19,8 @@ def test_every_setting_has_a_default() -> None:
         ("QUAN_PORT", "eighty"),
         ("QUAN_PUBLIC_URL", "quan.example"),
         ("QUAN_PUBLIC_URL", "https://quan.example/path"),
+        ("QUAN_PUBLIC_URL", "https://quan.example?town=1"),
+        ("QUAN_PUBLIC_URL", "https://mei@quan.example"),
         ("QUAN_CURRENCY", "yuan"),
         ("QUAN_TIMEZONE", "Moon/Crater"),
         ("QUAN_LIMITS_LEVEL1", "1,2"),
@@ -41,3 +43,29 @@ def test_the_secret_is_made_once_and_readable_by_its_owner_only(tmp_path: Path) 
     assert load_secret(config) == secret
     assert (tmp_path / "data" / "secret.key").stat().st_mode & 0o077 == 0
     assert load_secret(Config(secret="s" * 32)) == b"s" * 32
+
+
+@pytest.mark.parametrize(
+    ("written", "origin"),
+    [
+        ("https://Quan.Example/", "https://quan.example"),
+        ("https://quan.example:443", "https://quan.example"),
+        ("http://quan.example:80", "http://quan.example"),
+        ("https://quan.example:8443", "https://quan.example:8443"),
+        ("http://[::1]:8000", "http://[::1]:8000"),
+    ],
+)
+def test_the_origin_is_kept_as_browsers_send_it(written: str, origin: str) -> None:
+    assert Config.from_environment({"QUAN_PUBLIC_URL": written}).origin == origin
+
+
+def test_a_secret_that_was_cut_short_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "secret.key").write_text("")
+    with pytest.raises(ConfigError, match="is shorter than"):
+        load_secret(Config(data=tmp_path))
+
+
+def test_a_configuration_that_is_shown_shows_no_secret() -> None:
+    config = Config(secret="s" * 40, database_url="postgresql://quan:river@db.example/quan")
+    assert "ssss" not in repr(config)
+    assert "river" not in repr(config)
