@@ -29,6 +29,11 @@ from quan.core.problems import InvalidBody, Problem, Unavailable
 T = TypeVar("T")
 Params = Sequence[Any] | Mapping[str, Any]
 
+CONTENDED = (
+    psycopg.errors.DeadlockDetected,
+    psycopg.errors.SerializationFailure,
+    psycopg.errors.LockNotAvailable,
+)
 OUTAGE = (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout)
 RETRY_AFTER_S = 2
 ACQUIRE_TIMEOUT_S = 3.0
@@ -259,6 +264,8 @@ class Database:
         try:
             async with self.pool.connection() as conn:
                 yield conn
+        except CONTENDED as error:
+            raise Unavailable(retry_after_s=RETRY_AFTER_S) from error
         except OUTAGE as error:
             log.warning("database.outage", error=str(error).splitlines()[:1])
             self._weed_out_dead_connections()

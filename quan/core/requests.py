@@ -23,7 +23,7 @@ from quan.core.problems import KeyMissing, KeyReused, Problem
 ATTEMPTS = 4
 REPLAYED = "Idempotency-Replayed"
 _REFUSED_FROM = 400
-_CONTENDED = (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure)
+_WORTH_RETRYING = (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure)
 
 
 class RequestKey(str):
@@ -72,7 +72,7 @@ async def once(
             async with db.transaction() as tx:
                 return await _claim_and_run(tx, claim, run, status)
         except Problem as problem:
-            if not isinstance(problem.__cause__, _CONTENDED) or attempt == ATTEMPTS - 1:
+            if not isinstance(problem.__cause__, _WORTH_RETRYING) or attempt == ATTEMPTS - 1:
                 raise
     raise AssertionError("unreachable")
 

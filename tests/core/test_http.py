@@ -1,5 +1,7 @@
 """What arrives is not always what a browser would send; what leaves is not for everybody to keep."""
 
+from collections.abc import AsyncIterator
+
 import httpx
 import pytest
 
@@ -26,6 +28,16 @@ async def test_a_body_that_cannot_be_read_is_refused(client: httpx.AsyncClient, 
 
 async def test_a_body_longer_than_anybody_types_is_refused_unread(client: httpx.AsyncClient) -> None:
     reply = await client.post("/v1/sign-in", json={"login": "m" * 65_536, "password": "x"})
+    assert (reply.status_code, reply.json()["type"]) == (413, "/problems/core/body-too-large")
+
+
+async def test_a_body_that_hides_its_length_is_cut_off(client: httpx.AsyncClient) -> None:
+    async def drip() -> AsyncIterator[bytes]:
+        for _ in range(100):
+            yield b" " * 1000
+
+    json = {"content-type": "application/json"}
+    reply = await client.post("/v1/sign-in", content=drip(), headers=json)
     assert (reply.status_code, reply.json()["type"]) == (413, "/problems/core/body-too-large")
 
 
