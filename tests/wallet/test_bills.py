@@ -4,6 +4,8 @@ import httpx
 import pytest
 
 from quan import ledger, wallet
+from quan.core.pages import cursor
+from quan.wallet.model.payments import BillId
 from quan.wallet.rules.periods import month, year_before
 from tests.wallet.purse import CNY, Purse, Town, slug, wire, yuan
 
@@ -121,6 +123,17 @@ async def test_another_members_bill_does_not_exist(couple: tuple[Purse, Purse]) 
     ):
         assert (reply.status_code, slug(reply)) == (404, "wallet/bill-not-found")
     assert (await wei.browser.get("/v1/bills/nonsense")).status_code == 400
+
+
+async def test_a_cursor_made_of_anothers_bill_shows_only_ones_own(couple: tuple[Purse, Purse]) -> None:
+    mei, wei = couple
+    own = {bill["id"] for bill in (await bills(wei))["items"]}
+    for theirs in (await bills(mei))["items"]:
+        shown = await bills(wei, cursor=cursor(BillId.parse(theirs["id"])))
+        assert {bill["id"] for bill in shown["items"]} <= own
+    for forged in (cursor(1), cursor(str(mei.who.id)), cursor([], []), cursor({"a": 1}), "%%%", "x" * 500):
+        reply = await wei.browser.get("/v1/bills", params={"cursor": forged})
+        assert (reply.status_code, slug(reply)) == (400, "core/malformed-cursor")
 
 
 async def relabel(purse: Purse, bill: str, label: dict[str, Any]) -> httpx.Response:

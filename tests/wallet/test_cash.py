@@ -7,9 +7,10 @@ import pytest
 from quan import identity, ledger, wallet
 from quan.core.clock import FixedClock
 from quan.core.db import Database
-from quan.wallet.errors.cash import FloatTooLarge, FloatTooSmall, NotAnAgent
+from quan.wallet.errors.cash import CashOrderExpired, FloatTooLarge, FloatTooSmall, NotAnAgent
 from quan.wallet.jobs.topups import expire_cash_orders
-from quan.wallet.operations import agents
+from quan.wallet.model.cash import CashOrderId
+from quan.wallet.operations import agents, cash
 from tests.wallet.counter import appoint, cancel, cash_in, cash_out, confirm, float_of, ordered
 from tests.wallet.purse import CNY, PROOF, Purse, Town, new_key, slug, together, wire, yuan
 
@@ -175,6 +176,19 @@ async def test_two_orders_cancelled_at_once_both_count_no_more(town: Town) -> No
     orders = [await ordered(mei, amara, "10.00") for _ in range(3)]
     await together(cancel(caller, order) for order in orders for caller in (mei, amara))
     assert (await mei.wallet())["limits"]["left_today"] == wire("1000.00")
+    assert await mei.balance() == "50.00"
+
+
+async def test_an_order_that_ran_out_is_not_paid_before_the_job_notices(town: Town, late: Database) -> None:
+    amara, mei = await appoint(town, "Amara"), await town.join("Mei", money="50")
+    order = CashOrderId.parse(await ordered(mei, amara, "30.00"))
+    async with late.read() as reader:
+        agent = await identity.member(reader, amara.who.id)
+    with pytest.raises(CashOrderExpired):
+        async with late.transaction() as tx:
+            await cash.confirm(tx, agent=agent, id=order)
+    assert await float_of(amara) == "1000.00"
+    await expire_cash_orders(late, town.config)
     assert await mei.balance() == "50.00"
 
 

@@ -24,11 +24,19 @@ async def test_nobody_pays_or_signs_in_as_who_has_left(town: Town) -> None:
     mei, wei = await town.join("Mei"), await town.join("Wei")
     await town.acquaint(mei, wei)
     await town.fund(wei, "3.00")
+    shown = (await mei.browser.get("/v1/receive-code")).json()["text"]
+    asked = (await mei.ask(wei, "1.00")).json()["id"]
     async with town.db.transaction() as tx:
         await wallet.close_account(tx, town.config, mei.who.id)
     refused = await wei.pay(mei, "1.00", proof=PROOF)
     assert (refused.status_code, slug(refused)) == (409, "wallet/not-your-contact")
     assert (await mei.browser.get("/v1/me")).status_code == 401
+    code = {"code": shown, "amount": {"amount": "1.00", "asset": "CNY"}, "proof": PROOF}
+    assert slug(await wei.post("/v1/transfers", code)) == "wallet/person-unavailable"
+    assert slug(await wei.post("/v1/scan", {"text": shown})) == "wallet/receive-code-expired"
+    settled = await wei.post(f"/v1/payment-requests/{asked}/pay", {"proof": PROOF})
+    assert slug(settled) == "wallet/person-unavailable"
+    assert await wei.balance() == "3.00"
     async with town.db.read() as reader:
         assert (await identity.member(reader, mei.who.id)).status == "closed"
     with pytest.raises(AccountClosed):

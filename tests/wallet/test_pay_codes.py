@@ -123,6 +123,8 @@ async def test_above_the_small_amount_the_payer_is_asked(town: Town, mei: Purse,
     told = await notices(town, mei, until="paycode.approval")
     assert ("paycode.approval", {"request_id": request["id"]}) in told
     assert slug(await charge(till, code, "1.00")) == "wallet/pay-code-used"
+    unproved = await mei.post(f"/v1/payment-requests/{request['id']}/pay")
+    assert slug(unproved) == "wallet/proof-needed"
     agreed = await mei.post(f"/v1/payment-requests/{request['id']}/pay", {"proof": PROOF})
     assert agreed.status_code == 201
     assert agreed.json()["kind"] == "pay_code"

@@ -196,6 +196,17 @@ async def test_a_receive_code_refuses_amounts_that_are_not_money(town: Town) -> 
         assert reply.status_code == 400, amount
 
 
+async def test_scanning_and_redeeming_spend_the_same_guesses(town: Town) -> None:
+    mei = await town.join("Mei")
+    for _ in range(5):
+        assert slug(await mei.post("/v1/scan", {"text": new_code()})) == "wallet/unknown-voucher"
+        wrong = await mei.post("/v1/vouchers/redeem", {"code": new_code()})
+        assert slug(wrong) == "wallet/unknown-voucher"
+    code = (await printed(town)).codes[0]
+    assert slug(await mei.post("/v1/scan", {"text": code})) == "wallet/too-many-guesses"
+    assert slug(await mei.post("/v1/vouchers/redeem", {"code": code})) == "wallet/too-many-guesses"
+
+
 async def test_a_guess_at_a_voucher_by_scanning_counts(town: Town) -> None:
     mei = await town.join("Mei")
     for _ in range(10):
