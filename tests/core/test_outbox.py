@@ -53,6 +53,16 @@ async def test_a_fact_without_reactions_leaves_quietly(house: Database) -> None:
     assert await waiting(house) == (0, 0)
 
 
+async def test_a_fact_that_another_relay_is_busy_with_holds_up_nobody(house: Database) -> None:
+    await pour(house, 1)
+    relay = Relay(house, [waiter()])
+    async with house.transaction() as busy:
+        await busy.execute("SELECT FROM core.outbox FOR UPDATE")
+        async with asyncio.timeout(2):
+            assert await relay.deliver() == 0
+    assert await relay.deliver() == 1
+
+
 async def test_facts_are_told_in_the_order_they_were_written(house: Database) -> None:
     for cup in range(5):
         await pour(house, cup * 10, cup * 10 + 1)
