@@ -31,6 +31,7 @@ CONNECTIONS = 64
 ROUNDS = 3
 SECONDS = 8
 QUICK_SECONDS = 2
+READY_WITHIN_S = 120
 
 
 async def measure(*, tell: Callable[[str], object], quick: bool) -> dict[str, Any]:
@@ -58,7 +59,7 @@ async def _compare(
     await pgbench.prepare(tpcb)
     clients, rate = await pgbench.best(tpcb, seconds=seconds)
     tell(f"pgbench: best with {clients} clients, {rate:.0f}/s")
-    async with _serving(payments, folder) as port:
+    async with serving(payments, folder) as port:
         payers = await town.settle(payments, folder, members=MEMBERS)
         tpcb_rates, tallies = [], []
         for number in range(rounds):
@@ -120,7 +121,8 @@ def _database(server: EmbeddedPostgres, name: str) -> str:
 
 
 @asynccontextmanager
-async def _serving(url: str, folder: Path) -> Any:
+async def serving(url: str, folder: Path, *, demo: bool = False) -> Any:
+    """Run a server of its own on this database, empty or with the demo town; give its port."""
     port = _free_port()
     environment = {
         **os.environ,
@@ -134,7 +136,7 @@ async def _serving(url: str, folder: Path) -> Any:
         "-m",
         "quan.cli",
         "serve",
-        "--no-demo",
+        "--demo" if demo else "--no-demo",
         env=environment,
         stdout=asyncio.subprocess.DEVNULL,
     )
@@ -149,7 +151,7 @@ async def _serving(url: str, folder: Path) -> Any:
 
 async def _ready(port: int, process: asyncio.subprocess.Process) -> None:
     async with httpx.AsyncClient() as client:
-        for _ in range(300):
+        for _ in range(READY_WITHIN_S * 10):
             if process.returncode is not None:
                 raise RuntimeError(f"the server stopped with {process.returncode}")
             try:
@@ -158,7 +160,7 @@ async def _ready(port: int, process: asyncio.subprocess.Process) -> None:
             except httpx.TransportError:
                 pass
             await asyncio.sleep(0.1)
-    raise RuntimeError("the server was not ready within 30 s")
+    raise RuntimeError(f"the server was not ready within {READY_WITHIN_S} s")
 
 
 def _free_port() -> int:
