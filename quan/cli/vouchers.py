@@ -19,12 +19,13 @@ A_YEAR = timedelta(days=365)
 
 @click.group("vouchers")
 def command() -> None:
-    """Print vouchers that members redeem into their wallets, list batches, withdraw one.
+    """Print vouchers that members redeem into their wallets, list batches, withdraw one, book their cash.
 
     \b
       quan vouchers create --amount 20.00 --count 50 --expires 2027-01-31 --pdf sheet.pdf
       quan vouchers list
       quan vouchers void vbt_01h455vb4pex5vsknk084sn02q
+      quan vouchers settle 350.00
 
     The codes are shown once: the database keeps only a keyed hash of each. A batch counts as owed until it is
     redeemed, runs out or is withdrawn; `quan fund-check` shows it.
@@ -86,6 +87,20 @@ def void(batch: str, *, as_json: bool) -> None:
     show(_batch(closed), as_json=as_json, text=_line(closed))
 
 
+@command.command("settle")
+@click.argument("amount")
+@json_option
+def settle(amount: str, *, as_json: bool) -> None:
+    """Book the cash that redeemed vouchers brought in: from what sellers owe to the till.
+
+    \b
+      quan vouchers settle 350.00
+    """  # noqa: D301 - as above
+    with installation() as ready:
+        left = asyncio.run(_settle(ready, amount))
+    show({"left": left}, as_json=as_json, text=f"Booked. Redeemed vouchers still have to bring in {left}.")
+
+
 async def _create(
     ready: Installation, amount: str, count: int, expires: datetime | None, pdf: Path | None
 ) -> wallet.office.PrintedBatch:
@@ -121,6 +136,11 @@ def _write(path: Path, content: bytes) -> None:
 async def _list(ready: Installation) -> list[wallet.office.VoucherBatch]:
     async with ready.database() as db, db.read() as reader:
         return await wallet.office.voucher_batches(reader)
+
+
+async def _settle(ready: Installation, amount: str) -> Money:
+    async with ready.database() as db, db.transaction() as tx:
+        return await wallet.office.settle(tx, ready.config, Money.parse(amount, ready.config.currency))
 
 
 async def _void(ready: Installation, batch: wallet.office.VoucherBatchId) -> wallet.office.VoucherBatch:

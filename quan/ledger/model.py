@@ -105,6 +105,7 @@ class TransferCode(IntEnum):
     VOUCHER_ISSUE = 10
     VOUCHER_REDEEM = 11
     VOUCHER_EXPIRE = 12
+    VOUCHER_SETTLE = 13
     FLOAT_FUND = 20
     CASH_IN = 21
     CASH_OUT_HOLD = 22

@@ -50,6 +50,13 @@ def test_a_batch_is_made_listed_and_withdrawn(quan: Run) -> None:
     assert (again.exit_code, again.stderr.count("\n")) == (1, 1)
 
 
+def test_cash_for_vouchers_is_booked_once_they_are_redeemed(quan: Run) -> None:
+    quan("vouchers", "create", "--amount", "20", "--count", "1", *EXPIRES)
+    refused = quan("vouchers", "settle", "20.00")
+    assert (refused.exit_code, refused.stderr.count("\n")) == (1, 1)
+    assert "0.00" in refused.stderr
+
+
 def test_a_sheet_holds_every_code_once(quan: Run, tmp_path: Path) -> None:
     sheet = tmp_path / "sheet.pdf"
     words = ("vouchers", "create", "--amount", "20", "--count", "11", *EXPIRES, "--pdf", str(sheet), "--json")

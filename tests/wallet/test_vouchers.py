@@ -1,3 +1,4 @@
+import asyncio
 from datetime import timedelta
 
 import httpx
@@ -7,8 +8,9 @@ from quan import ledger, wallet
 from quan.core.clock import FixedClock
 from quan.core.db import Database
 from quan.core.money import Money
+from quan.core.problems import Problem
 from quan.wallet.errors.payments import AmountNotPositive
-from quan.wallet.errors.vouchers import BatchClosed, BatchSize, ExpiryInThePast
+from quan.wallet.errors.vouchers import BatchClosed, BatchSize, ExpiryInThePast, SettlingTooMuch
 from quan.wallet.jobs.topups import expire_vouchers
 from quan.wallet.model.vouchers import VoucherBatchId
 from quan.wallet.operations import vouchers
@@ -168,6 +170,38 @@ async def test_redeeming_and_voiding_at_once_never_counts_twice(town: Town) -> N
                 return await vouchers.void(tx, id_)
 
         await together([redeem(mei, batch.codes[0]), void()])
+
+
+async def unsettled(town: Town) -> Money:
+    receivable = ledger.AccountId.derive("system", ledger.AccountCode.VOUCHERS_RECEIVABLE.value, CNY)
+    async with town.db.read(snapshot=True) as reader:
+        expected = (await ledger.balance(reader, receivable)).posted
+    return expected - await outstanding(town.db)
+
+
+async def settle(town: Town, amount: Money) -> Money:
+    async with town.db.transaction() as tx:
+        return await vouchers.settle(tx, town.config, amount)
+
+
+async def test_cash_is_booked_for_redeemed_vouchers_and_no_others(town: Town) -> None:
+    mei = await town.join("Mei")
+    batch = await printed(town, size=3)
+    earlier = await unsettled(town)
+    with pytest.raises(SettlingTooMuch) as refusal:
+        await settle(town, earlier + yuan("0.01"))
+    assert refusal.value.left == earlier
+    await redeem(mei, batch.codes[0])
+    assert await settle(town, earlier + yuan("5.00")) == yuan("15.00")
+    with pytest.raises(AmountNotPositive):
+        await settle(town, yuan("0"))
+    async with (
+        town.db.transaction() as tx
+    ):  # what was settled never stands in the way of withdrawing the rest
+        await vouchers.void(tx, batch.batch.id)
+    tries = await asyncio.gather(*(settle(town, yuan("15.00")) for _ in range(3)), return_exceptions=True)
+    assert sorted(isinstance(one, Problem) for one in tries) == [False, True, True]
+    assert await unsettled(town) == yuan("0")
 
 
 async def test_a_batch_must_make_sense(town: Town) -> None:

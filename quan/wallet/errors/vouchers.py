@@ -1,5 +1,6 @@
 """Why a voucher gives no money."""
 
+from quan.core.money import Money
 from quan.core.problems import Problem
 
 
@@ -72,3 +73,11 @@ class ExpiryInThePast(Problem):
 
     status = 400
     slug = "wallet/voucher-expiry-in-the-past"
+
+
+class SettlingTooMuch(Problem):
+    """Redeemed vouchers still have to bring in {left}, which is less than this."""
+
+    status = 409
+    slug = "wallet/settling-too-much"
+    left: Money

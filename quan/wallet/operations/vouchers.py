@@ -33,6 +33,7 @@ from quan.wallet.rules.spending import check_amount, check_payer
 from quan.wallet.store import guesses
 from quan.wallet.store import vouchers as store
 
+_CASH = ledger.AccountCode.SETTLEMENT_CASH
 _OUTSTANDING = ledger.AccountCode.VOUCHERS_OUTSTANDING
 _RECEIVABLE = ledger.AccountCode.VOUCHERS_RECEIVABLE
 
@@ -129,6 +130,41 @@ async def expire(tx: Tx, id: VoucherBatchId) -> None:  # noqa: A002 - as above
     batch = await store.lock_batch(tx, id)
     if batch is not None and batch.closed_as is None and batch.expires_at <= tx.now:
         await _close(tx, batch, "expired")
+
+
+async def settle(tx: Tx, config: Config, amount: Money) -> Money:
+    """Book cash that sold vouchers brought in; give what redeemed ones still have to bring in.
+
+    Only redeemed ones count: one that is still out may run out or be withdrawn, and then brings nothing.
+
+    Raises: WrongAsset, AmountNotPositive, SettlingTooMuch.
+    """
+    check_amount(amount, config.currency)
+    asset = amount.asset
+    for code in (_CASH, _RECEIVABLE, _OUTSTANDING):
+        await ledger.open_account(tx, id=system_account(code, asset), asset=asset, code=code)
+    await _check_unsettled(tx, amount)
+    await audit.record(
+        tx, actor=audit.OPERATOR, action="wallet.vouchers-settled", detail={"amount": str(amount)}
+    )
+    await ledger.post(
+        tx,
+        ledger.NewTransfer(
+            id=ledger.TransferId.new(tx.now),
+            debit=system_account(_CASH, asset),
+            credit=system_account(_RECEIVABLE, asset),
+            amount=amount,
+            code=ledger.TransferCode.VOUCHER_SETTLE,
+        ),
+    )
+    # Once more under the ledger's locks, for two operators who settle at once.
+    return await _check_unsettled(tx, Money(0, asset))
+
+
+async def _check_unsettled(reader: Reader, amount: Money) -> Money:
+    receivable = await ledger.balance(reader, system_account(_RECEIVABLE, amount.asset))
+    outstanding = await ledger.balance(reader, system_account(_OUTSTANDING, amount.asset))
+    return rules.check_unsettled(receivable.posted - outstanding.posted, amount)
 
 
 async def _close(tx: Tx, batch: VoucherBatch, closed_as: ClosedAs) -> VoucherBatch:

@@ -13,6 +13,7 @@ from quan.core.money import Money
 from quan.wallet.errors.vouchers import (
     MalformedVoucherCode,
     MistypedVoucherCode,
+    SettlingTooMuch,
     VoucherExpired,
     VoucherUsed,
     VoucherVoid,
@@ -75,6 +76,16 @@ def check_redeemable(voucher: Voucher, now: datetime) -> Money:
     if voucher.closed_as is not None or voucher.expires_at <= now:
         raise VoucherExpired
     return voucher.amount
+
+
+def check_unsettled(left: Money, amount: Money) -> Money:
+    """Give what redeemed vouchers still have to bring in, or refuse to book more than that.
+
+    Raises: SettlingTooMuch.
+    """
+    if amount > left:
+        raise SettlingTooMuch(left=max(left, Money(0, left.asset)))
+    return left
 
 
 def _remainder(values: list[int]) -> int:
