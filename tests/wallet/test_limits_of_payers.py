@@ -116,6 +116,7 @@ async def test_the_counter_rolls_over_in_the_database_as_in_the_rule(town: Town)
     assert await count(start) == spent(200, 200, 100)
     assert await count(start + timedelta(days=1), unproved=True) == spent(100, 300, 100)
     assert await count(start) == spent(200, 400, 100)  # a clock that is behind does not reopen a day
+    assert await count(start + timedelta(days=1)) == spent(300, 500, 100)
     assert await count(start + timedelta(days=2)) == spent(100, 100, 0)
 
 

@@ -1,5 +1,6 @@
 import asyncio
-from datetime import datetime, timedelta
+from contextlib import nullcontext
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -8,13 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quan import identity, wallet
-from quan.wallet.errors.paycodes import MalformedPayCode
+from quan.core.ids import MemberId
+from quan.core.problems import Problem
+from quan.wallet.errors.paycodes import MalformedPayCode, PayCodeExpired, PayCodeNotYet
 from quan.wallet.jobs.payments import forget_pay_codes
+from quan.wallet.model.paycodes import StoredPayCode
 from quan.wallet.operations import wallets
 from quan.wallet.operations.paycodes import seal
 from quan.wallet.rules import paycodes as rules
 from quan.wallet.store import paycodes as paycode_store
 from tests.wallet.purse import PROOF, Purse, Town, new_key, notices, slug, together, wire
+
+NOON = datetime(2026, 3, 14, 12, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -159,6 +165,22 @@ async def test_a_code_is_charged_only_in_its_time(town: Town, mei: Purse, till: 
     assert slug(await charge(till, first)) == "wallet/pay-code-expired"
     await shift(town, third, timedelta(seconds=-194))  # shown offline until its last moment
     assert (await charge(till, third)).status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("seconds", "refusal"),
+    [(-15.1, PayCodeNotYet), (-15, None), (0, None), (74.9, None), (75, PayCodeExpired)],
+)
+def test_a_code_has_a_grace_before_and_after_its_minute(
+    seconds: float, refusal: type[Problem] | None
+) -> None:
+    ((valid_from, expires_at), *_) = rules.windows(NOON)
+    owner = MemberId.derive("Mei")
+    code = StoredPayCode(
+        owner=owner, valid_from=valid_from, expires_at=expires_at, used_at=None, payment=None, request=None
+    )
+    with pytest.raises(refusal) if refusal else nullcontext():
+        rules.check_chargeable(code, NOON + timedelta(seconds=seconds))
 
 
 async def test_issuing_again_and_again_voids_the_oldest(mei: Purse, till: Purse) -> None:
