@@ -2,11 +2,17 @@
 import { language, useLanguage } from './i18n'
 import { say } from './words'
 
+/** The reader's own English or French, where their browser names it: British days, Swiss dots. */
+function localeOf(lang: string): string {
+  const tags = typeof navigator === 'undefined' ? [] : (navigator.languages ?? [])
+  return tags.find(tag => tag.startsWith(`${lang}-`)) ?? lang
+}
+
 const made = new Map<string, Intl.DateTimeFormat>()
 
 function format(lang: string, name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = `${lang}/${name}`
-  const known = made.get(key) ?? new Intl.DateTimeFormat(lang, options)
+  const known = made.get(key) ?? new Intl.DateTimeFormat(localeOf(lang), options)
   made.set(key, known)
   return known
 }
@@ -14,7 +20,7 @@ function format(lang: string, name: string, options: Intl.DateTimeFormatOptions)
 const dayNumber = (at: Date) => Math.floor((at.getTime() - at.getTimezoneOffset() * 60_000) / 86_400_000)
 
 export function formatTime(at: string | Date, lang: string = language()): string {
-  return format(lang, 'time', { hour: '2-digit', minute: '2-digit' }).format(new Date(at))
+  return format(lang, 'time', { timeStyle: 'short' }).format(new Date(at))
 }
 
 export function formatDay(at: string | Date, lang: string = language(), now = new Date()): string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { compare, decimal, formatMoney, minor, moneyOf, moneyParts } from './money'
+import { compare, decimal, decimalSign, formatMoney, minor, moneyOf, moneyParts } from './money'
 import { typeAmount } from './keypad'
 
 const yuan = (amount: string) => ({ amount, asset: 'CNY' })
@@ -30,9 +30,12 @@ describe('money', () => {
     expect(moneyParts(yuan('-8.80'), 'en')).toEqual({
       symbol: '¥',
       symbolFirst: true,
+      gap: '',
       whole: '-8',
       fraction: '.80',
     })
+    expect(moneyParts(yuan('46.00'), 'fr')).toMatchObject({ symbolFirst: false, gap: '\u00a0' })
+    expect([decimalSign('fr'), decimalSign('zh-Hans')]).toEqual([',', '.'])
   })
 })
 

@@ -65,6 +65,8 @@ function formatOf(lang: string, asset: string): Intl.NumberFormat {
 export interface MoneyParts {
   symbol: string
   symbolFirst: boolean
+  /** Between symbol and number: nothing, or a space that does not break. */
+  gap: string
   whole: string
   fraction: string
 }
@@ -77,9 +79,16 @@ export function moneyParts(money: Money, lang: string = language()): MoneyParts 
   return {
     symbol: at < 0 ? money.asset : (parts[at]?.value ?? money.asset),
     symbolFirst: at >= 0 && at < parts.findIndex(p => p.type === 'integer'),
+    gap: at < 0 ? '\u00a0' : join('literal'),
     whole: join('minusSign', 'integer', 'group'),
     fraction: join('decimal', 'fraction'),
   }
+}
+
+/** What stands before the cents: "." or ",". */
+export function decimalSign(lang: string = language()): string {
+  const parts = new Intl.NumberFormat(lang).formatToParts(0.5)
+  return parts.find(part => part.type === 'decimal')?.value ?? '.'
 }
 
 export function formatMoney(money: Money, lang: string = language()): string {

@@ -1,5 +1,5 @@
 import { useLanguage } from '~/lib/i18n'
-import { formatMoney, moneyParts } from '~/lib/money'
+import { decimalSign, formatMoney, moneyParts } from '~/lib/money'
 import type { Money } from '~/lib/types'
 import './css/amount.css'
 
@@ -22,9 +22,9 @@ export function AmountDisplay({
   hiddenLabel = '',
 }: AmountProps) {
   const lang = useLanguage()
-  const { symbol, symbolFirst, whole, fraction } = moneyParts(money, lang)
+  const { symbol, symbolFirst, gap, whole, fraction } = moneyParts(money, lang)
   const mark = sign === 'in' ? '+' : sign === 'out' ? '−' : ''
-  const unit = <span className="amount-symbol">{symbol}</span>
+  const unit = <span className="amount-symbol">{symbolFirst ? symbol + gap : gap + symbol}</span>
   return (
     <span className={`amount amount-${size}${sign ? ` amount-${sign}` : ''} figures`}>
       <span className="visually-hidden">{hidden ? hiddenLabel : mark + formatMoney(money, lang)}</span>
@@ -49,16 +49,20 @@ export interface AmountEntryProps {
 /** The amount being typed, above a Keypad: symbol, digits, caret; announced politely. */
 export function AmountEntry({ value, asset, label }: AmountEntryProps) {
   const lang = useLanguage()
-  const { symbol } = moneyParts({ amount: '0', asset }, lang)
+  const { symbol, symbolFirst } = moneyParts({ amount: '0', asset }, lang)
+  const unit = (
+    <span className="amount-entry-symbol" aria-hidden>
+      {symbol}
+    </span>
+  )
   return (
     <div className="amount-entry figures">
-      <span className="amount-entry-symbol" aria-hidden>
-        {symbol}
-      </span>
+      {symbolFirst ? unit : null}
       <output aria-live="polite" aria-label={label} className={value.length > 8 ? 'amount-entry-long' : ''}>
-        {value || <span className="amount-entry-empty">0</span>}
+        {value.replace('.', decimalSign(lang)) || <span className="amount-entry-empty">0</span>}
       </output>
       <span className="amount-caret" aria-hidden />
+      {symbolFirst ? null : unit}
     </div>
   )
 }

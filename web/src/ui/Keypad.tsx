@@ -1,5 +1,7 @@
 import { Delete } from 'lucide-react'
 import { type ReactNode, useEffect, useRef } from 'react'
+import { useLanguage } from '~/lib/i18n'
+import { decimalSign } from '~/lib/money'
 import { useWords } from '~/lib/words'
 import { typeAmount } from '~/lib/keypad'
 import { Spinner } from './Spinner'
@@ -50,6 +52,7 @@ export function Keypad({
   busy = false,
   scale = 2,
 }: KeypadProps) {
+  const point = decimalSign(useLanguage())
   const press = (key: string) => onChange(typeAmount(value, key, scale))
   useKeys(key => {
     if (key === 'Enter') return canSubmit && !busy ? (onSubmit(), true) : false
@@ -73,7 +76,7 @@ export function Keypad({
       </button>
       {scale > 0 ? (
         <button type="button" className="key key-point" onClick={() => press('.')}>
-          .
+          {point}
         </button>
       ) : null}
       <EraseKey onErase={() => press('Backspace')} onClear={() => onChange('')} />

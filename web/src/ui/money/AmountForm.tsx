@@ -52,14 +52,14 @@ export function AmountForm(props: AmountFormProps) {
     <div className="amount-form">
       {children}
       <div className="amount-form-card">
-        <span className="amount-form-label" aria-hidden>
-          {label}
-        </span>
-        <AmountEntry value={text} asset={asset} label={label} />
-        <div className="amount-form-foot">
-          <span className="amount-form-hint">{renderHint?.(amount)}</span>
+        <div className="amount-form-head">
+          <span className="amount-form-label" aria-hidden>
+            {label}
+          </span>
           <span className="amount-form-size">{size === null ? '' : t(`e${size}`)}</span>
         </div>
+        <AmountEntry value={text} asset={asset} label={label} />
+        {renderHint ? <p className="amount-form-hint">{renderHint(amount)}</p> : null}
         {noteLimit ? (
           <label className="amount-form-note">
             <MessageSquareText aria-hidden size={18} />
