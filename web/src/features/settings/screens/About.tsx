@@ -15,7 +15,7 @@ export default function About() {
         <Facts
           rows={[
             [t('version'), __APP_VERSION__],
-            [t('licence'), t('agpl')],
+            [t('licence'), 'Apache 2.0'],
           ]}
         />
       </Card>

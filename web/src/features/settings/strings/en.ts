@@ -75,5 +75,4 @@ export default {
     'Quan is an open-source super-app that anyone can host: a wallet, chat, circles and mini-apps over one ledger. 圈 is a circle; 泉, a spring, is an old word for coin.',
   licence: 'Licence',
   version: 'Version',
-  agpl: 'AGPL 3.0 or later',
 } as const

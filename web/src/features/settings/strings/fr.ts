@@ -80,5 +80,4 @@ export default {
     'Quan est une super-application libre que chacun peut héberger : portefeuille, messagerie, cercles et mini-applications sur un seul grand livre. 圈 est un cercle ; 泉, une source, est un ancien mot pour la monnaie.',
   licence: 'Licence',
   version: 'Version',
-  agpl: 'AGPL 3.0 ou ultérieure',
 } satisfies Translation<typeof en>

@@ -78,5 +78,4 @@ export default {
     'Quan（圈）是任何人都能自行部署的开源超级应用：钱包、聊天、圈子和小程序共用一套账本。圈，是圈子；泉，是钱币的古称。',
   licence: '许可证',
   version: '版本',
-  agpl: 'AGPL 3.0 或更高版本',
 } satisfies Translation<typeof en>
