@@ -50,6 +50,8 @@ export interface ConfirmProps {
   children?: ReactNode
   /** The verb: "Sign out", "Remove". */
   confirmLabel: string
+  /** The way out, where "Cancel" could be mistaken for the verb. */
+  cancelLabel?: string
   danger?: boolean
   busy?: boolean
 }
@@ -62,6 +64,7 @@ export function Confirm({
   title,
   children,
   confirmLabel,
+  cancelLabel,
   danger,
   busy,
 }: ConfirmProps) {
@@ -73,7 +76,7 @@ export function Confirm({
         {confirmLabel}
       </Button>
       <Button variant="quiet" block onClick={onClose}>
-        {t('cancel')}
+        {cancelLabel ?? t('cancel')}
       </Button>
     </Sheet>
   )

@@ -43,6 +43,7 @@ export function OrderCard({ order, onConfirm }: { order: CashOrder; onConfirm: (
         onClose={() => setAsking(false)}
         title={t('cancelSure', { name: member.name })}
         confirmLabel={t('cancelOrder')}
+        cancelLabel={t('keepOrder')}
         danger
         busy={away.isPending}
         onConfirm={() => away.mutate(undefined, { onSettled: () => setAsking(false) })}

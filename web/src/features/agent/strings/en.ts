@@ -24,6 +24,7 @@ export default {
   confirmText: 'Confirm only once {name} holds the cash.',
   cancelOrder: 'Cancel',
   cancelSure: 'Cancel the order of {name}?',
+  keepOrder: 'Keep it',
   cancelText: 'The money returns to the member.',
   confirmed: 'Confirmed',
   ticket: 'Number {number}',

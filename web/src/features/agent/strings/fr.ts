@@ -27,6 +27,7 @@ export default {
   confirmText: 'Confirmez seulement quand {name} a les espèces.',
   cancelOrder: 'Annuler',
   cancelSure: 'Annuler le retrait de {name} ?',
+  keepOrder: 'Garder',
   cancelText: 'L’argent revient au membre.',
   confirmed: 'Confirmé',
   ticket: 'Numéro {number}',

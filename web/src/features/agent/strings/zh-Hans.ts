@@ -27,6 +27,7 @@ export default {
   confirmText: '请在 {name} 拿到现金后再确认。',
   cancelOrder: '取消',
   cancelSure: '取消 {name} 的订单？',
+  keepOrder: '保留',
   cancelText: '金额会退回给会员。',
   confirmed: '已确认',
   ticket: '取现号 {number}',

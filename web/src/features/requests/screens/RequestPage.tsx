@@ -58,8 +58,8 @@ function Shown({ request }: { request: PaymentRequest }) {
       <Facts
         rows={[
           [t('note'), request.note],
-          [t('asked'), dates.full(request.created_at)],
-          [t('expires'), request.status === 'open' ? dates.full(request.expires_at) : null],
+          [t('asked'), dates.moment(request.created_at)],
+          [t('expires'), request.status === 'open' ? dates.moment(request.expires_at) : null],
         ]}
       />
     </Card>
@@ -93,6 +93,7 @@ function Choices({ request }: { request: PaymentRequest }) {
         onClose={() => setAsking(false)}
         title={t(incoming ? 'declineSure' : 'cancelSure')}
         confirmLabel={t(incoming ? 'decline' : 'cancel')}
+        {...(incoming ? {} : { cancelLabel: t('keep') })}
         danger
         busy={refuse.isPending}
         onConfirm={() => refuse.mutate(undefined, { onSettled: () => setAsking(false) })}

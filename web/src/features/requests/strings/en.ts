@@ -18,6 +18,7 @@ export default {
   cancel: 'Cancel request',
   declineSure: 'Decline this request?',
   declineText: '{name} will see that you declined. No money moves.',
+  keep: 'Keep it',
   cancelSure: 'Cancel this request?',
   status_open: 'Open',
   status_paid: 'Paid',

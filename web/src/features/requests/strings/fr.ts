@@ -21,6 +21,7 @@ export default {
   cancel: 'Annuler la demande',
   declineSure: 'Refuser cette demande ?',
   declineText: '{name} verra votre refus. Aucun argent ne bouge.',
+  keep: 'Garder',
   cancelSure: 'Annuler cette demande ?',
   status_open: 'En attente',
   status_paid: 'Payée',

@@ -21,6 +21,7 @@ export default {
   cancel: '取消请求',
   declineSure: '拒绝这个请求？',
   declineText: '{name} 会看到你已拒绝，不会有资金变动。',
+  keep: '保留',
   cancelSure: '取消这个请求？',
   status_open: '待付款',
   status_paid: '已付款',

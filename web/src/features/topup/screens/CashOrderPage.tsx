@@ -66,8 +66,8 @@ function Shown({ order }: { order: CashOrder }) {
       <Facts
         rows={[
           [t('agent'), `${order.agent.name} @${order.agent.handle}`],
-          [t('ordered'), dates.full(order.created_at)],
-          [t('expires'), order.status === 'waiting' ? dates.full(order.expires_at) : null],
+          [t('ordered'), dates.moment(order.created_at)],
+          [t('expires'), order.status === 'waiting' ? dates.moment(order.expires_at) : null],
           [t('orderId'), <code key="id">{order.id}</code>],
         ]}
       />
@@ -90,6 +90,7 @@ function CancelOrder({ order }: { order: CashOrder }) {
         onClose={() => setAsking(false)}
         title={t('cancelSure')}
         confirmLabel={t('cancelOrder')}
+        cancelLabel={t('keepOrder')}
         danger
         busy={cancel.isPending}
         onConfirm={() => cancel.mutate(undefined, { onSettled: () => setAsking(false) })}

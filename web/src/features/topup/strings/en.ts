@@ -49,6 +49,7 @@ export default {
   orderId: 'Order number',
   cancelOrder: 'Cancel order',
   cancelSure: 'Cancel this order?',
+  keepOrder: 'Keep it',
   cancelText: 'The money returns to your wallet at once.',
   noOrder: 'This order was not found',
   ticket: 'Pick-up number',

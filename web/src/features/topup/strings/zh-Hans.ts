@@ -52,6 +52,7 @@ export default {
   orderId: '订单号',
   cancelOrder: '取消订单',
   cancelSure: '取消这个订单？',
+  keepOrder: '保留',
   cancelText: '金额会立刻退回钱包。',
   noOrder: '没有找到这个订单',
   ticket: '取现号',
