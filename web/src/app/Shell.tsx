@@ -22,6 +22,15 @@ const TABS: readonly Tab[] = [
   { to: '/me', label: 'me', icon: User },
 ]
 
+/** Screens that belong to a tab without beginning with its address. */
+const OF_CONTACTS = /^\/(people|u)\//
+
+/** Whether a screen below a tab's own is shown, for the rail of a desktop. */
+function within(to: Tab['to'], path: string): boolean {
+  if (to === '/contacts') return OF_CONTACTS.test(path)
+  return to === '/' && !OF_CONTACTS.test(path) && !TABS.some(tab => tab.to !== '/' && path.startsWith(tab.to))
+}
+
 /** The member's frame: tabs below on a phone (only on the tab pages), a rail at the side on a desktop. */
 export function Shell() {
   const session = useQuery(sessionQuery)
@@ -47,7 +56,7 @@ function Frame() {
           <Link
             key={to}
             to={to}
-            className="tab"
+            className={within(to, path) ? 'tab tab-within' : 'tab'}
             activeOptions={{ exact: to === '/' }}
             onClick={() => path === to && window.scrollTo({ top: 0, behavior: 'smooth' })}
           >

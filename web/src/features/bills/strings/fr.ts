@@ -54,7 +54,7 @@ export default {
   transferId: 'Écriture du grand livre',
   remark: 'Remarque',
   addRemark: 'Ajouter',
-  remarkHint: 'Vous seul la voyez.',
+  remarkHint: 'Personne d’autre ne la voit.',
   changeCategory: 'Changer de catégorie',
   copyId: 'Copier le numéro de paiement',
   openPerson: 'Voir {name}',

@@ -34,7 +34,7 @@ export default {
   askedText: 'Demande envoyée. {name} n’a pas encore répondu.',
   asksYou: '{name} veut être votre contact',
   remark: 'Surnom',
-  remarkHint: 'Le nom que vous seul voyez.',
+  remarkHint: 'Personne d’autre ne voit ce nom.',
   noRemark: 'Aucun',
   block: 'Bloquer',
   unblock: 'Débloquer',

@@ -83,8 +83,13 @@ function Row({ request }: { request: PaymentRequest }) {
           ? `${dates.moment(request.created_at)} · ${request.note}`
           : dates.moment(request.created_at)
       }
-      value={<AmountDisplay money={request.amount} />}
-      trailing={<StatusTag status={request.status} />}
+      value={
+        <span className="cell-stack">
+          <AmountDisplay money={request.amount} />
+          <StatusTag status={request.status} />
+        </span>
+      }
+      trailing={null}
     />
   )
 }

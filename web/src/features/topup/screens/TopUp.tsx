@@ -33,8 +33,13 @@ export default function TopUp() {
               params={{ id: order.id }}
               title={order.agent.name}
               detail={dates.moment(order.created_at)}
-              value={<AmountDisplay money={order.amount} />}
-              trailing={<OrderTag status={order.status} />}
+              value={
+                <span className="cell-stack">
+                  <AmountDisplay money={order.amount} />
+                  <OrderTag status={order.status} />
+                </span>
+              }
+              trailing={null}
             />
           ))}
         </List>

@@ -121,7 +121,7 @@ function Recent() {
       ) : null}
       {bills.data && bills.data.items.length > 0 ? (
         <List>
-          {bills.data.items.slice(0, 5).map(bill => (
+          {bills.data.items.map(bill => (
             <BillRow key={bill.id} bill={bill} />
           ))}
         </List>

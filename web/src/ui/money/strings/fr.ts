@@ -44,7 +44,8 @@ export default {
   notDone: 'Non effectué',
   refused: 'Non payé',
   setFirst: 'Choisissez votre code de paiement',
-  setFirstText: 'Six chiffres que vous seul connaissez. Tout paiement au-delà du petit montant les demande.',
+  setFirstText:
+    'Six chiffres connus de personne d’autre. Tout paiement au-delà du petit montant les demande.',
   chooseDigits: 'Choisissez six chiffres',
   repeatDigits: 'Les mêmes six chiffres, encore une fois',
   notSame: 'Les deux codes sont différents. Recommencez.',
