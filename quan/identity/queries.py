@@ -1,6 +1,7 @@
 """Reads."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from quan.core.db import Reader
 from quan.core.ids import MemberId
@@ -17,7 +18,7 @@ from quan.identity.model import (
     Session,
 )
 from quan.identity.rules import contacts as rules
-from quan.identity.rules import names
+from quan.identity.rules import names, tokens
 from quan.identity.store import contacts, members, passkeys, sessions
 
 
@@ -65,6 +66,11 @@ async def own_account(reader: Reader, id: MemberId) -> OwnAccount:  # noqa: A002
 async def passkeys_of(reader: Reader, id: MemberId) -> list[Passkey]:  # noqa: A002 - as in member()
     """Give the passkeys of a member, the oldest first."""
     return await passkeys.of_member(reader, id)
+
+
+async def caller(reader: Reader, token: str) -> tuple[Caller, datetime] | None:
+    """Give who is signed in by a session token, and when the session was last seen."""
+    return await sessions.caller(reader, tokens.digest(token))
 
 
 async def sessions_of(reader: Reader, caller: Caller) -> list[Session]:

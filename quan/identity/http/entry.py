@@ -4,22 +4,21 @@ import msgspec
 from litestar import Response, post
 from litestar.di import Provide
 
-from quan.core import audit, limits
+from quan.core import limits
 from quan.core.config import Config
 from quan.core.db import Database, Tx
 from quan.core.ids import MemberId
 from quan.core.limits import Rate
 from quan.identity import queries
-from quan.identity.errors import HandleTaken, WrongRecoveryCode
+from quan.identity.errors import HandleTaken
 from quan.identity.http import gate
 from quan.identity.http.gate import Visitor
 from quan.identity.http.replies import ChallengeOut, Me, SessionOut
 from quan.identity.http.requests import NewcomerIn, PasskeySignUpIn, RecoveryIn, SignInIn, SignUpIn
 from quan.identity.model import Caller, Newcomer, PasskeyAssertion
 from quan.identity.operations import ceremonies, hashing, members, passkeys, proofs, sessions
-from quan.identity.rules import names, passwords, tokens
+from quan.identity.rules import names, passwords
 from quan.identity.rules.passkeys import check_registration
-from quan.identity.store import secrets
 
 # A whole campus may sit behind one address, so the hourly bounds are wide; accounts have guess counters.
 SIGN_UPS = Rate(200, per_s=3600)
@@ -126,10 +125,7 @@ async def recover(db: Database, config: Config, visitor: Visitor, data: Recovery
     password_hash = await hashing.hash_password(data.new_password)
     member = await proofs.owner_of_recovery_code(db, login=data.login, code=data.recovery_code)
     async with db.transaction() as tx:
-        if not await secrets.use_code(tx, member, tokens.recovery_digest(data.recovery_code)):
-            raise WrongRecoveryCode
-        await members.set_password(tx, member, password_hash, keep=None)
-        await audit.record(tx, actor=member, action="identity.recovered", subject=member)
+        await members.recover(tx, member, code=data.recovery_code, password_hash=password_hash)
         return await _open(tx, config, member, visitor)
 
 

@@ -13,11 +13,11 @@ from quan.core.db import Database
 from quan.core.http import AnyRequest
 from quan.core.ids import MemberId
 from quan.core.problems import CrossSiteRequest, Unauthenticated
+from quan.identity import queries
 from quan.identity.model import Caller, NewSession, SessionId
 from quan.identity.operations import sessions as operations
 from quan.identity.rules import tokens
 from quan.identity.rules.devices import device_label
-from quan.identity.store import sessions as store
 
 Connection = ASGIConnection[Any, Any, Any, Any]
 
@@ -77,7 +77,7 @@ async def authenticate(connection: Connection) -> tuple[MemberId, SessionId] | N
 
 async def _caller(db: Database, token: str, config: Config) -> Caller | None:
     async with db.read() as reader:
-        found = await store.caller(reader, tokens.digest(token))
+        found = await queries.caller(reader, token)
         now = reader.now
     if found is None:
         return None

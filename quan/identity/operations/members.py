@@ -7,7 +7,7 @@ from quan.core import audit
 from quan.core.db import Tx
 from quan.core.ids import Id, MemberId
 from quan.identity import queries
-from quan.identity.errors import AccountClosed, HandleTaken, MemberNotFound
+from quan.identity.errors import AccountClosed, HandleTaken, MemberNotFound, WrongRecoveryCode
 from quan.identity.events import MemberJoined
 from quan.identity.model import Kind, Language, Member, SessionId, Status
 from quan.identity.operations import sessions
@@ -87,6 +87,17 @@ async def set_password(tx: Tx, member: MemberId, password_hash: str, *, keep: Se
     await members.set_password(tx, member, password_hash)
     await sessions.end_sessions(tx, member, keep=keep)
     await audit.record(tx, actor=member, action="identity.password-changed", subject=member)
+
+
+async def recover(tx: Tx, member: MemberId, *, code: str, password_hash: str) -> None:
+    """Strike out a recovery code and put a new password in place; every device is signed out.
+
+    Raises: WrongRecoveryCode when somebody else was first to use it.
+    """
+    if not await secrets.use_code(tx, member, tokens.recovery_digest(code)):
+        raise WrongRecoveryCode
+    await set_password(tx, member, password_hash, keep=None)
+    await audit.record(tx, actor=member, action="identity.recovered", subject=member)
 
 
 async def new_recovery_codes(tx: Tx, member: MemberId) -> list[str]:
