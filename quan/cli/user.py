@@ -63,8 +63,14 @@ def level(handle: str, level: int, *, as_json: bool) -> None:
 @click.argument("kind", type=click.Choice([kind for kind in get_args(identity.Kind) if kind != "agent"]))
 @json_option
 def kind(handle: str, kind: identity.Kind, *, as_json: bool) -> None:
-    """Make a member a person or a merchant. Cash agents are made by `quan agent add`."""
-    _change(handle, lambda tx, _config, member: identity.set_kind(tx, member.id, kind), as_json=as_json)
+    """Make a member a person or a merchant; an agent stops serving. `quan agent add` makes cash agents."""
+
+    async def act(tx: Tx, _config: Config, member: identity.Member) -> None:
+        if member.kind == "agent":
+            await wallet.office.set_active(tx, member.id, active=False)
+        await identity.set_kind(tx, member.id, kind)
+
+    _change(handle, act, as_json=as_json)
 
 
 @command.command("freeze")

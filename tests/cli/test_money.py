@@ -118,6 +118,16 @@ def test_an_agent_is_appointed_funded_and_stopped(quan: Run) -> None:
     assert "750.00" in quan("agent", "list").stdout
 
 
+def test_who_is_made_a_person_is_no_agent_any_more(quan: Run) -> None:
+    quan("user", "add", "amara", "--name", "Amara Okafor")
+    quan("agent", "add", "amara")
+    assert told(quan("user", "kind", "amara", "person", "--json"))["kind"] == "person"
+    (desk,) = told(quan("agent", "list", "--json"))
+    assert desk["active"] is False
+    assert told(quan("agent", "resume", "amara", "--json"))["active"] is True
+    assert told(quan("user", "show", "amara", "--json"))["kind"] == "agent"
+
+
 def test_only_members_become_agents_and_only_agents_have_floats(quan: Run) -> None:
     assert quan("agent", "list").stdout == "No agents yet.\n"
     assert quan("agent", "add", "nobody").exit_code == 1

@@ -76,10 +76,12 @@ async def withdraw(tx: Tx, config: Config, member: MemberId, amount: Money) -> M
 async def set_active(tx: Tx, member: MemberId, *, active: bool) -> None:
     """Stop an agent from serving, or let them serve again. The float stays where it is.
 
-    Raises: NotAnAgent.
+    Raises: NotAnAgent, identity.AccountClosed.
     """
     if not await store.set_active(tx, member, active=active):
         raise NotAnAgent
+    if active:
+        await identity.set_kind(tx, member, "agent")
     await audit.record(
         tx, actor=audit.OPERATOR, action="wallet.agent-set", subject=member, detail={"active": active}
     )
