@@ -72,6 +72,7 @@ async def test_a_float_is_not_overdrawn_by_two_devices(town: Town) -> None:
 
 async def test_a_stopped_or_frozen_agent_serves_nobody(town: Town) -> None:
     amara, mei = await appoint(town, "Amara"), await town.join("Mei", money="50")
+    waiting = await ordered(mei, amara, "2.00")
     async with town.db.transaction() as tx:
         await agents.set_active(tx, amara.who.id, active=False)
     assert slug(await cash_in(amara, mei, "1.00")) == "wallet/not-an-agent"
@@ -79,7 +80,11 @@ async def test_a_stopped_or_frozen_agent_serves_nobody(town: Town) -> None:
     async with town.db.transaction() as tx:
         await agents.set_active(tx, amara.who.id, active=True)
         await identity.set_status(tx, amara.who.id, "frozen")
-    assert (await cash_out(mei, amara, "1.00")).status_code == 409
+    assert slug(await cash_out(mei, amara, "1.00")) == "wallet/agent-unavailable"
+    assert slug(await cash_in(amara, mei, "1.00")) == "wallet/not-an-agent"
+    assert slug(await confirm(amara, waiting)) == "wallet/not-an-agent"
+    assert (await cancel(amara, waiting)).status_code == 200
+    assert await mei.balance() == "50.00"
 
 
 async def test_a_blocked_agent_cannot_be_used(town: Town) -> None:

@@ -1,18 +1,26 @@
 import asyncio
-from datetime import timedelta
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
 
 import httpx
 import pytest
 
-from quan import ledger, wallet
+from quan import identity, ledger, wallet
 from quan.core.clock import FixedClock
 from quan.core.db import Database
 from quan.core.money import Money
 from quan.core.problems import Problem
 from quan.wallet.errors.payments import AmountNotPositive
-from quan.wallet.errors.vouchers import BatchClosed, BatchSize, ExpiryInThePast, SettlingTooMuch
+from quan.wallet.errors.vouchers import (
+    BatchClosed,
+    BatchSize,
+    ExpiryInThePast,
+    SettlingTooMuch,
+    VoucherExpired,
+)
 from quan.wallet.jobs.topups import expire_vouchers
-from quan.wallet.model.vouchers import VoucherBatchId
+from quan.wallet.model.vouchers import VoucherBatch
 from quan.wallet.operations import vouchers
 from quan.wallet.queries.operators import voucher_batches
 from quan.wallet.rules.vouchers import grouped, new_code
@@ -29,6 +37,17 @@ async def outstanding(db: Database) -> Money:
     account = ledger.AccountId.derive("system", ledger.AccountCode.VOUCHERS_OUTSTANDING.value, CNY)
     async with db.read() as reader:
         return (await ledger.balance(reader, account)).posted
+
+
+@asynccontextmanager
+async def later(url: str, at: datetime) -> AsyncIterator[Database]:
+    """Open the town's database at another time."""
+    db = Database(url, clock=FixedClock(at), max_size=2)
+    await db.open()
+    try:
+        yield db
+    finally:
+        await db.close()
 
 
 async def test_a_voucher_fills_a_wallet_once(town: Town) -> None:
@@ -147,12 +166,8 @@ async def test_vouchers_that_ran_out_give_their_money_back(town: Town, database_
     held = await outstanding(town.db)
     async with town.db.read() as reader:
         now = reader.now
-    later = Database(database_url, clock=FixedClock(now + timedelta(days=1, seconds=1)), max_size=2)
-    await later.open()
-    try:
-        await together([expire_vouchers(later), expire_vouchers(later)])
-    finally:
-        await later.close()
+    async with later(database_url, now + timedelta(days=1, seconds=1)) as db:
+        await together([expire_vouchers(db), expire_vouchers(db)])
     assert await outstanding(town.db) == held - yuan("60.00")
     assert slug(await redeem(mei, batch.codes[0])) == "wallet/voucher-expired"
     async with town.db.read() as reader:
@@ -160,16 +175,49 @@ async def test_vouchers_that_ran_out_give_their_money_back(town: Town, database_
     assert (found.closed_as, found.open, found.redeemed) == ("expired", 0, 0)
 
 
-async def test_redeeming_and_voiding_at_once_never_counts_twice(town: Town) -> None:
+async def test_a_batch_is_withdrawn_after_what_is_being_redeemed(town: Town) -> None:
     mei = await town.join("Mei")
-    for _ in range(4):
-        batch = await printed(town, size=2)
+    batch, before = await printed(town, size=2), await outstanding(town.db)
 
-        async def void(id_: VoucherBatchId = batch.batch.id) -> object:
-            async with town.db.transaction() as tx:
-                return await vouchers.void(tx, id_)
+    async def void() -> VoucherBatch:
+        async with town.db.transaction() as tx:
+            return await vouchers.void(tx, batch.batch.id)
 
-        await together([redeem(mei, batch.codes[0]), void()])
+    async with town.db.transaction() as tx:
+        member = await identity.member(tx, mei.who.id)
+        payment = wallet.PaymentId.new(tx.now)
+        code = batch.codes[0]
+        await vouchers.redeem(tx, town.config, town.keys, member=member, code=code, payment=payment)
+        voiding = asyncio.create_task(void())
+        await asyncio.sleep(0.3)
+        assert not voiding.done()
+    assert (await voiding).redeemed == 1
+    assert await outstanding(town.db) == before - yuan("40.00")
+
+
+async def test_a_voucher_runs_out_before_and_after_the_job_notices(town: Town, database_url: str) -> None:
+    mei = await town.join("Mei")
+    fresh, void = await printed(town, days=1), await printed(town, days=1)
+    async with town.db.transaction() as tx:
+        await vouchers.void(tx, void.batch.id)
+        now, member = tx.now, await identity.member(tx, mei.who.id)
+    last_moment = fresh.batch.expires_at - now - timedelta(microseconds=1)
+    async with later(database_url, now + last_moment) as db, db.read() as reader:
+        assert (await vouchers.look_up(reader, town.keys, fresh.codes[0])).amount == yuan("20.00")
+    async with later(database_url, fresh.batch.expires_at) as db:
+        with pytest.raises(VoucherExpired):
+            async with db.transaction() as tx:
+                await vouchers.redeem(
+                    tx,
+                    town.config,
+                    town.keys,
+                    member=member,
+                    code=fresh.codes[0],
+                    payment=wallet.PaymentId.new(now),
+                )
+    async with later(database_url, now + timedelta(days=2)) as db, db.transaction() as tx:
+        await vouchers.expire(tx, void.batch.id)
+    assert slug(await redeem(mei, void.codes[0])) == "wallet/voucher-void"
 
 
 async def unsettled(town: Town) -> Money:
