@@ -4,6 +4,7 @@
 """
 
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
@@ -88,6 +89,13 @@ def _origin(text: str) -> str:
     return f"{parts.scheme}://{parts.netloc.lower().removesuffix(_USUAL_PORTS[parts.scheme])}"
 
 
+def _country(text: str) -> str:
+    if re.fullmatch(r"[A-Za-z]{2}", text, re.ASCII) is None:
+        message = "two letters, like CN"
+        raise ValueError(message)
+    return text.upper()
+
+
 def _assets(text: str) -> tuple[Asset, ...]:
     return tuple(Asset.parse(part.strip()) for part in text.split(",") if part.strip())
 
@@ -128,7 +136,7 @@ class Config:
         is_secret=True,
     )
     town_name: str = _setting("Name of the place, shown to members and on receipts.", "Quan Town")
-    country: str = _setting("ISO 3166 two-letter country code, printed in QR codes.", "CN")
+    country: str = _setting("ISO 3166 two-letter country code, printed in QR codes.", "CN", parse=_country)
     timezone: ZoneInfo = _setting(
         "Where a day begins: daily limits, bills and statements follow it.",
         ZoneInfo("Asia/Shanghai"),

@@ -23,6 +23,7 @@ def test_every_setting_has_a_default() -> None:
         ("QUAN_PUBLIC_URL", "https://mei@quan.example"),
         ("QUAN_CURRENCY", "yuan"),
         ("QUAN_TIMEZONE", "Moon/Crater"),
+        ("QUAN_COUNTRY", "China"),
         ("QUAN_LIMITS_LEVEL1", "1,2"),
         ("QUAN_LIMITS_LEVEL1", "1,2,3.999"),
         ("QUAN_SMALL_PAYMENT_CEILING", "-1"),

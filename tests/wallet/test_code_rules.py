@@ -69,6 +69,14 @@ def test_a_code_of_another_town_is_named() -> None:
     assert refusal.value.fields() == {"host": "other.example:8443"}
 
 
+@pytest.mark.parametrize("host", ["a" * 38, "a" * 39, "b" * 200, "my_town:8000", "泉.example", "[::1]:8000"])
+def test_any_host_and_any_money_make_a_code_that_can_be_read(host: str) -> None:
+    currency = Asset("ABCDEFGHIJKL", 18)
+    town = Town(origin=f"https://{host}", name="泉镇", country="CN", currency=currency)
+    mei = Payee(token=TOKEN, handle="m" * 20, name="梅" * 40, language="zh-Hans")
+    assert recognise(compose(town, mei, note="茶" * 60), town) == SeenReceiveCode(TOKEN, None, "茶" * 60)
+
+
 def test_a_very_long_host_is_shortened_and_still_its_own() -> None:
     town = Town(origin=f"https://{'a' * 60}.example", name="Long", country="CN", currency=CNY)
     assert recognise(compose(town, MEI), town) == SeenReceiveCode(TOKEN, None, "")

@@ -23,9 +23,8 @@ ACCOUNT_TAG, NOTE_TAG = "26", "80"
 TOKEN_CHARS = 22  # 110 bits
 MAX_NOTE_CHARS = 60
 MAX_NAME_CHARS, MAX_CITY_CHARS, MAX_AMOUNT_CHARS = 25, 15, 13
-_MAX_HOST_CHARS = 40
 _DIGEST_CHARS = 32
-_HOST = re.compile(r"[A-Za-z0-9.:\[\]\-]{1,40}", re.ASCII)
+_HOST = re.compile(r"[A-Za-z0-9.:\[\]\-]{1,38}", re.ASCII)  # with any asset, the template stays within 99
 _TOKEN = re.compile(r"[0-9a-z]{22}", re.ASCII)
 
 
@@ -40,9 +39,9 @@ class Town:
 
     @property
     def host(self) -> str:
-        """The installation's name in a code: its host, or a digest of a host that is too long."""
+        """The installation's name in a code: its host, or a digest of a long or unusual one."""
         host = urlsplit(self.origin).netloc.lower()
-        if len(host) <= _MAX_HOST_CHARS:
+        if _HOST.fullmatch(host):
             return host
         return hashlib.sha256(host.encode()).hexdigest()[:_DIGEST_CHARS]
 
