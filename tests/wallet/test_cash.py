@@ -101,6 +101,7 @@ async def test_cash_out_sets_money_aside_until_the_agent_confirms(town: Town) ->
     assert (await mei.wallet())["held"] == wire("30.00")
     desk = (await amara.browser.get("/v1/agent")).json()
     assert [one["id"] for one in desk["orders"]] == [order]
+    assert slug(await amara.post(f"/v1/cash-orders/{order}/confirm")) == "wallet/proof-needed"
     assert desk["orders"][0]["member"]["id"] == str(mei.who.id)
     reply = await confirm(amara, order)
     assert (reply.status_code, reply.json()["status"]) == (200, "paid")

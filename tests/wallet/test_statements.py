@@ -1,6 +1,7 @@
 import csv
 import io
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -177,6 +178,16 @@ def test_every_row_is_on_exactly_one_page(count: int) -> None:
     assert found == [f"Guest {number}" for number in range(count)]
     assert f"Page {len(texts)} of {len(texts)}" in texts[-1]
     assert "Closing balance" in texts[-1]
+
+
+def test_no_name_note_or_remark_in_a_spreadsheet_is_a_formula() -> None:
+    statement = long_statement(1)
+    (row,) = statement.rows
+    row = replace(row, title="=1+1", note="+1", remark="x;@SUM(1)")
+    _, _, cells, _ = csv.reader(
+        statement_csv(replace(statement, rows=(row,))).decode("utf-8-sig").splitlines()
+    )
+    assert (cells[2], cells[4], cells[5]) == ("'=1+1", "'+1", "x;'@SUM(1)")
 
 
 def test_a_spreadsheet_has_a_line_per_row() -> None:
