@@ -72,6 +72,12 @@ async def phone(chromium: Browser, town: Town) -> AsyncIterator[Callable[..., "a
 
 
 @pytest.fixture(autouse=True)
+def nothing_before_the_camera(camera: Camera) -> None:
+    """Take away the code that the test before held up."""
+    camera.look_away()
+
+
+@pytest.fixture(autouse=True)
 async def nothing_was_blocked(town: Town) -> AsyncIterator[None]:
     """Fail when the content security policy had to block something during a test."""
     async with httpx.AsyncClient(base_url=town.url) as client:
