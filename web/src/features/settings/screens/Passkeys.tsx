@@ -8,6 +8,7 @@ import { queryClient } from '~/lib/queries'
 import type { Passkey } from '~/lib/types'
 import { useWords } from '~/lib/words'
 import { Button, Cell, Confirm, Empty, ErrorNotice, IconButton, List, Page, Skeleton, toast } from '~/ui'
+import { ProveAgain, wantsProof } from '../ProveAgain'
 import { passkeysQuery } from '../queries'
 import { useSettingsWords } from '../words'
 
@@ -17,9 +18,13 @@ const refresh = () =>
 export default function Passkeys() {
   const t = useSettingsWords()
   const passkeys = useQuery(passkeysQuery)
+  const [proving, setProving] = useState(false)
   const add = useMutation({
-    mutationFn: async () => api.post('/v1/me/passkeys', await makePasskey('/v1/me/passkeys/options')),
+    mutationFn: async (password?: string) =>
+      api.post('/v1/me/passkeys', await makePasskey('/v1/me/passkeys/options', { password })),
+    onError: error => setProving(wantsProof(error)),
     onSuccess: () => {
+      setProving(false)
       toast(t('passkeyAdded'), 'good')
       return refresh()
     },
@@ -31,7 +36,7 @@ export default function Passkeys() {
       icon={Fingerprint}
       busy={add.isPending}
       disabled={!passkeysWork()}
-      onClick={() => add.mutate()}
+      onClick={() => add.mutate(undefined)}
     >
       {t('addPasskey')}
     </Button>
@@ -40,7 +45,7 @@ export default function Passkeys() {
     <Page title={t('passkeys')} back backTo="/me/security" footer={items && items.length > 0 ? button : null}>
       {passkeys.isPending ? <Skeleton shape="row" count={2} /> : null}
       <ErrorNotice error={passkeys.error} retry={() => void passkeys.refetch()} />
-      <ErrorNotice error={turnedAway(add.error) ? null : add.error} />
+      <ErrorNotice error={turnedAway(add.error) || wantsProof(add.error) ? null : add.error} />
       {items?.length === 0 ? (
         <Empty icon={Fingerprint} title={t('noPasskeys')} action={button}>
           {t('passkeysText')}
@@ -53,6 +58,13 @@ export default function Passkeys() {
           ))}
         </List>
       ) : null}
+      <ProveAgain
+        open={proving}
+        onClose={() => setProving(false)}
+        error={add.error}
+        busy={add.isPending}
+        onPassword={password => add.mutate(password)}
+      />
     </Page>
   )
 }

@@ -4,7 +4,8 @@ import { api } from '~/lib/api'
 import { fieldErrors, valuesOf } from '~/lib/forms'
 import { updateMe, useMe } from '~/lib/session'
 import { useWords } from '~/lib/words'
-import { Button, ErrorNotice, Notice, Page, TextField, toast } from '~/ui'
+import { Button, Notice, Page, TextField, toast } from '~/ui'
+import { ProofTrouble } from '../ProveAgain'
 import { useSettingsWords } from '../words'
 
 const FIELDS = { 'identity/password': 'new', 'identity/wrong-password': 'current' }
@@ -48,7 +49,7 @@ export default function Password() {
           required
         />
         <Notice>{t('passwordNote')}</Notice>
-        <ErrorNotice error={rest} />
+        <ProofTrouble error={rest} />
         <Button type="submit" block busy={change.isPending}>
           {words('save')}
         </Button>

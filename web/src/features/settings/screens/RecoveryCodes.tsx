@@ -3,8 +3,9 @@ import { useNavigate } from '@tanstack/react-router'
 import { api } from '~/lib/api'
 import { fieldErrors, valuesOf } from '~/lib/forms'
 import { useMe } from '~/lib/session'
-import { Button, ErrorNotice, Page, TextField } from '~/ui'
+import { Button, Page, TextField } from '~/ui'
 import { RecoveryCodes as Codes } from '~/ui/account/RecoveryCodes'
+import { ProofTrouble } from '../ProveAgain'
 import { useSettingsWords } from '../words'
 
 export default function RecoveryCodes() {
@@ -37,7 +38,7 @@ export default function RecoveryCodes() {
               required
             />
           ) : null}
-          <ErrorNotice error={rest} />
+          <ProofTrouble error={rest} />
           <Button type="submit" block busy={make.isPending}>
             {t('newCodes')}
           </Button>

@@ -70,6 +70,9 @@ export default {
   removePasskeyAsk: 'Retirer cette clé d’accès ?',
   removePasskeyText: 'Vous ne pourrez plus vous connecter ni payer avec elle.',
   passkeyAdded: 'Clé d’accès ajoutée',
+  proveTitle: 'Est-ce bien vous ?',
+  proveText: 'Redonnez le mot de passe de votre compte : cet appareil pourra ensuite vous connecter.',
+  signInAgain: 'Se reconnecter',
   newCodes: 'Créer de nouveaux codes',
   newCodesText:
     'Dix codes qui vous redonnent accès sans mot de passe. En créer de nouveaux annule les anciens.',
