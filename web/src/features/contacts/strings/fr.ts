@@ -40,13 +40,14 @@ export default {
   unblock: 'Débloquer',
   blockSure: 'Bloquer {name} ?',
   blockText:
-    'Vous ne pourrez plus vous payer, vous demander ni vous trouver. La personne n’en est pas avertie.',
+    'Vous ne pourrez plus vous payer, et ses demandes ne vous parviendront plus. La personne n’en est pas avertie.',
   remove: 'Retirer le contact',
   removeSure: 'Retirer {name} ?',
   removeText: 'Vous pourrez redemander. Les opérations restent.',
   blockedNow: 'Vous avez bloqué cette personne',
   noBlocked: 'Personne n’est bloqué',
-  noBlockedText: 'Les personnes bloquées ne peuvent ni vous trouver, ni vous demander, ni vous payer.',
+  noBlockedText:
+    'Les personnes bloquées ne peuvent plus vous payer et leurs demandes ne vous parviennent pas.',
   itsYou: 'C’est vous',
   kind_merchant: 'Commerçant',
   kind_agent: 'Agent de caisse',
