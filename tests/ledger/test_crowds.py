@@ -4,9 +4,12 @@ import asyncio
 import random
 from collections import Counter
 
+import psycopg
 import pytest
 
 from quan import ledger
+from quan.core.db import Database
+from quan.core.money import Asset
 from quan.core.problems import Problem
 from tests.ledger.bookkeeping import Books, new_id, wish
 
@@ -123,3 +126,15 @@ async def test_an_id_refused_for_one_pair_while_another_was_paid_stands_for_the_
     assert await books.post(wish(mei, wei, 100, id=same)) == transfers
     with pytest.raises(ledger.IdReused):
         await books.post(wish(amara, luc, 100, id=same))
+
+
+async def test_many_who_are_the_first_with_money_of_a_kind_all_get_an_account(fresh_db: Database) -> None:
+    async def open_one(asset: Asset) -> None:
+        async with fresh_db.transaction() as tx:
+            account = ledger.AccountId.new(tx.now)
+            await ledger.open_account(tx, id=account, asset=asset, code=ledger.AccountCode.MEMBER_WALLET)
+
+    for number in range(30):
+        await asyncio.gather(*(open_one(Asset(f"HOURS{number}", 2)) for _ in range(4)))
+    with pytest.raises(psycopg.errors.ForeignKeyViolation):
+        await open_one(Asset("HOURS1", 3))

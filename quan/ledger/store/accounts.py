@@ -20,12 +20,16 @@ class Locked(NamedTuple):
 
 
 async def add_asset(tx: Tx, asset: Asset) -> None:
-    """Make an asset known; a second time is harmless, another scale is refused by the database."""
+    """Make an asset known; a second time is harmless.
+
+    Another scale is passed over here and refused by the database at the first account. No one key is named:
+    of two who make the same asset known at once, the later may stumble over either.
+    """
     await tx.execute(
         """
         INSERT INTO ledger.assets (asset, code, scale)
         VALUES (%(asset)s, %(code)s, %(scale)s)
-        ON CONFLICT (asset) DO NOTHING
+        ON CONFLICT DO NOTHING
         """,
         {"asset": str(asset), "code": asset.code, "scale": asset.scale},
     )
