@@ -111,6 +111,25 @@ async def test_a_key_answers_again_when_the_payer_is_frozen_meanwhile(town: Town
     assert await wei.balance() == "1.00"
 
 
+async def test_a_key_answers_again_when_new_ones_come_too_fast(town: Town) -> None:
+    mei, wei = await town.join("Mei"), await town.join("Wei")
+    amara = await appoint(town, "Amara")
+    await town.acquaint(mei, wei)
+    for path, body in (
+        ("/v1/payment-requests", {"payer": str(wei.who.id), "amount": wire("1.00")}),
+        ("/v1/cash-out", {"agent": str(amara.who.id), "amount": wire("1.00"), "proof": PROOF}),
+        ("/v1/vouchers/redeem", {"code": (await printed(town)).codes[0]}),
+    ):
+        key = new_key()
+        first = await mei.post(path, body, key)
+        while (last := await mei.post(path, body)).status_code != 429:
+            pass
+        assert last.status_code == 429
+        again = await mei.post(path, body, key)
+        assert (again.status_code, again.json()) == (first.status_code, first.json())
+        assert again.headers["idempotency-replayed"] == "true"
+
+
 async def test_a_frozen_member_spends_on_no_road(town: Town) -> None:
     mei = await town.join("Mei", money="10.00", small="50.00")
     ways = await roads(town, mei)

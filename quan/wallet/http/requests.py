@@ -42,10 +42,10 @@ class PayIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 @post("/v1/payment-requests", status_code=201, dependencies=DESK, tags=["wallet"])
 async def ask(data: AskIn, desk: Desk) -> Response[RequestOut]:
     """Ask a contact for money."""
-    await hit("payment-request", desk.member.id, ASKING)
     wish = requests.Ask(payer=data.payer, amount=data.amount, note=data.note)
 
     async def run(tx: Tx) -> RequestOut:
+        await hit("payment-request", desk.member.id, ASKING)  # a retry is answered without
         request = await requests.ask(tx, desk.config, asker=desk.member, wish=wish)
         return await request_out(tx, request, viewer=desk.member.id)
 

@@ -27,12 +27,12 @@ class VoucherIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 @post("/v1/vouchers/redeem", status_code=201, dependencies=DESK, tags=["wallet"])
 async def redeem_voucher(data: VoucherIn, desk: Desk, client_ip: str) -> Response[PaymentOut]:
     """Redeem a voucher into the caller's wallet. A try costs a guess; a right one gives them back."""
-    await hit("voucher", client_ip, FROM_ONE_PLACE)
     code = read_code(data.code)
     body = ("voucher", desk.keys.seal("voucher", code).hex())
     done = await request_log.replay(desk.db, caller=desk.member.id, key=desk.key, body=body)
     if done is not None:
         return done
+    await hit("voucher", client_ip, FROM_ONE_PLACE)
     await guesses.spend(desk.db, desk.member.id, VOUCHER)
 
     async def run(tx: Tx) -> PaymentOut:
