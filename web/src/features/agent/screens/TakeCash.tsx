@@ -14,7 +14,7 @@ import { toast } from '~/ui/Toast'
 import { AmountForm } from '~/ui/money/AmountForm'
 import { ContactsList } from '~/ui/money/Contacts'
 import { type Intent, PaymentSheet } from '~/ui/money/PaymentSheet'
-import { calledBy } from '~/ui/money/people'
+import { contactRow } from '~/ui/money/contactRow'
 import { personQuery } from '~/ui/money/queries'
 import { deskQuery } from '../queries'
 import { useAgentWords } from '../words'
@@ -51,9 +51,7 @@ function Who() {
             key={contact.person.id}
             to="/agent/cash-in"
             search={{ member: contact.person.id }}
-            leading={<Avatar name={contact.person.name} src={contact.person.avatar_url} />}
-            title={calledBy(contact)}
-            detail={`@${contact.person.handle}`}
+            {...contactRow(contact)}
           />
         )}
       />

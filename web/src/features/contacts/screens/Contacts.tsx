@@ -1,12 +1,11 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Ban, UserPlus, UserRoundPlus } from 'lucide-react'
-import { Avatar } from '~/ui/Avatar'
 import { Badge } from '~/ui/Badge'
 import { CellLink, List } from '~/ui/List'
 import { Page } from '~/ui/Page'
 import { ContactsList } from '~/ui/money/Contacts'
-import { calledBy } from '~/ui/money/people'
+import { contactRow } from '~/ui/money/contactRow'
 import { contactRequestsQuery } from '~/ui/money/queries'
 import { useContactWords } from '../words'
 
@@ -39,9 +38,7 @@ export default function Contacts() {
             key={contact.person.id}
             to="/people/$id"
             params={{ id: contact.person.id }}
-            leading={<Avatar name={contact.person.name} src={contact.person.avatar_url} />}
-            title={calledBy(contact)}
-            detail={`@${contact.person.handle}`}
+            {...contactRow(contact)}
             trailing={null}
           />
         )}

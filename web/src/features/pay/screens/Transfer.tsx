@@ -1,9 +1,8 @@
 import { ScanLine, UserSearch } from 'lucide-react'
-import { Avatar } from '~/ui/Avatar'
 import { CellLink, List } from '~/ui/List'
 import { Page } from '~/ui/Page'
 import { ContactsList } from '~/ui/money/Contacts'
-import { calledBy } from '~/ui/money/people'
+import { contactRow } from '~/ui/money/contactRow'
 import { usePayWords } from '../words'
 
 /** Whom to pay. */
@@ -21,9 +20,7 @@ export default function Transfer() {
             key={contact.person.id}
             to="/transfer/$id"
             params={{ id: contact.person.id }}
-            leading={<Avatar name={contact.person.name} src={contact.person.avatar_url} />}
-            title={calledBy(contact)}
-            detail={`@${contact.person.handle}`}
+            {...contactRow(contact)}
           />
         )}
       />

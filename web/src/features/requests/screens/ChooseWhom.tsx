@@ -1,8 +1,7 @@
-import { Avatar } from '~/ui/Avatar'
 import { CellLink } from '~/ui/List'
 import { Page } from '~/ui/Page'
 import { ContactsList } from '~/ui/money/Contacts'
-import { calledBy } from '~/ui/money/people'
+import { contactRow } from '~/ui/money/contactRow'
 import { useRequestWords } from '../words'
 
 /** Whom to ask. */
@@ -16,9 +15,7 @@ export default function ChooseWhom() {
             key={contact.person.id}
             to="/requests/new/$id"
             params={{ id: contact.person.id }}
-            leading={<Avatar name={contact.person.name} src={contact.person.avatar_url} />}
-            title={calledBy(contact)}
-            detail={`@${contact.person.handle}`}
+            {...contactRow(contact)}
           />
         )}
       />

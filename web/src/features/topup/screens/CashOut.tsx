@@ -11,6 +11,7 @@ import { Empty, ErrorNotice, Notice } from '~/ui/Notice'
 import { Page } from '~/ui/Page'
 import { Skeleton } from '~/ui/Skeleton'
 import { AmountForm } from '~/ui/money/AmountForm'
+import { contactRow } from '~/ui/money/contactRow'
 import { type Intent, PaymentSheet } from '~/ui/money/PaymentSheet'
 import { contactsQuery, personQuery, walletQuery } from '~/ui/money/queries'
 import { useTopUpWords } from '../words'
@@ -48,14 +49,12 @@ function WhichAgent() {
       {agents?.length === 0 ? <Empty icon={Store} title={t('noAgents')} /> : null}
       {agents && agents.length > 0 ? (
         <List title={t('agents')}>
-          {agents.map(({ person, remark }) => (
+          {agents.map(agent => (
             <CellLink
-              key={person.id}
+              key={agent.person.id}
               to="/cash-out"
-              search={{ agent: person.id }}
-              leading={<Avatar name={person.name} src={person.avatar_url} />}
-              title={remark || person.name}
-              detail={`@${person.handle}`}
+              search={{ agent: agent.person.id }}
+              {...contactRow(agent)}
             />
           ))}
         </List>
