@@ -21,7 +21,7 @@ async def test_a_contact_request_is_accepted_live(phone: Hand) -> None:
     await wei.page.get_by_role("button", name="Accept").click()
 
     await wei.sees("Mei is now your contact")
-    await expect(mei.page.get_by_role("link", name="Send money")).to_be_visible()
+    await expect(mei.page.get_by_role("link", name="Send", exact=True)).to_be_visible()
 
 
 async def test_a_declined_contact_request_is_gone(phone: Hand) -> None:
@@ -55,7 +55,7 @@ async def test_a_removed_contact_can_be_asked_again(phone: Hand) -> None:
     await mei.page.get_by_role("dialog").get_by_role("button", name="Remove contact").click()
 
     await expect(mei.page.get_by_role("button", name="Ask to be contacts")).to_be_visible()
-    await expect(mei.page.get_by_role("link", name="Send money")).to_be_hidden()
+    await expect(mei.page.get_by_role("link", name="Send", exact=True)).to_be_hidden()
 
 
 async def test_who_is_blocked_waits_for_an_answer_and_is_not_told(phone: Hand) -> None:
@@ -68,7 +68,7 @@ async def test_who_is_blocked_waits_for_an_answer_and_is_not_told(phone: Hand) -
     await wei.page.goto("/contacts")
     await wei.sees("No contacts yet")
     await _asks(wei, mei)
-    await expect(wei.page.get_by_role("link", name="Send money")).to_be_hidden()
+    await expect(wei.page.get_by_role("link", name="Send", exact=True)).to_be_hidden()
     assert (await mei.phone.calls("GET", "/v1/contact-requests"))["incoming"] == []
 
     await mei.page.goto("/contacts/blocked")

@@ -27,7 +27,7 @@ export function Export({ open, onClose }: ExportProps) {
   const download = (format: 'csv' | 'pdf') => {
     const link = document.createElement('a')
     link.href = url('/v1/statements', { ...period, format })
-    link.download = `quan-${period.from}-${period.to}.${format}`
+    link.download = ''
     link.click()
     onClose()
   }

@@ -18,6 +18,7 @@ import { monthName, presentMonth, shift } from './months'
 import { summaryQuery } from './queries'
 import { ratio } from './slices'
 import { useBillWords } from './words'
+import './css/overview.css'
 
 interface OverviewProps {
   month: string

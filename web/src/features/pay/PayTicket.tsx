@@ -64,8 +64,8 @@ function Ring({ shown }: { shown: Shown }) {
           transform="rotate(-90 12 12)"
         />
       </svg>
-      <span role="timer" aria-label={`${t('newIn')} ${seconds}`}>
-        {t('newIn')} <span className="figures">{seconds}</span>
+      <span role="timer" className="figures">
+        {t('newIn', { n: seconds })}
       </span>
     </span>
   )

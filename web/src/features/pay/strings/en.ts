@@ -6,7 +6,7 @@ export default {
   showDigits: 'Tap to show the number',
   hideDigits: 'Hide the number',
   secret: 'Only show this number to a cashier. Never send it to anybody.',
-  newIn: 'New code in',
+  newIn: 'New code in {n} s',
   newCode: 'New code',
   ranOut: 'Your pay code has run out',
   ranOutOffline: 'Connect to the internet once to get new codes.',

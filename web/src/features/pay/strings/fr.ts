@@ -9,7 +9,7 @@ export default {
   showDigits: 'Toucher pour voir le numéro',
   hideDigits: 'Masquer le numéro',
   secret: 'Ne montrez ce numéro qu’à la caisse. Ne l’envoyez à personne.',
-  newIn: 'Nouveau code dans',
+  newIn: 'Nouveau code dans {n} s',
   newCode: 'Nouveau code',
   ranOut: 'Votre code a expiré',
   ranOutOffline: 'Connectez-vous une fois pour obtenir de nouveaux codes.',

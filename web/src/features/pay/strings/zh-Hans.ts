@@ -9,7 +9,7 @@ export default {
   showDigits: '点按显示数字',
   hideDigits: '隐藏数字',
   secret: '付款码数字仅用于当面付款，切勿发送给他人。',
-  newIn: '换码倒计时',
+  newIn: '{n} 秒后更新',
   newCode: '换一个',
   ranOut: '付款码已过期',
   ranOutOffline: '请联网一次以获取新的付款码。',
