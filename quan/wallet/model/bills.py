@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Literal
 
 import msgspec
 
 from quan.core.money import Money
 from quan.identity import PersonOut
 from quan.ledger import TransferId
-from quan.wallet.model.payments import BillId, Category, Direction, PaymentId
+from quan.wallet.model.payments import BillId, Category, Direction, PaymentId, PaymentKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +47,7 @@ class BillOut(msgspec.Struct, frozen=True, kw_only=True):
     id: BillId
     payment_id: PaymentId
     direction: Direction
-    kind: str
+    kind: PaymentKind
     amount: Money
     counterparty: PersonOut | None
     title: str
@@ -61,8 +62,8 @@ class ReceiptPayment(msgspec.Struct, frozen=True, kw_only=True):
 
     id: PaymentId
     transfer_id: TransferId
-    kind: str
-    status: str
+    kind: PaymentKind
+    status: Literal["done"]
     payer: PersonOut | None
     payee: PersonOut | None
     amount: Money

@@ -6,14 +6,14 @@ import msgspec
 
 from quan.core.money import Money
 from quan.identity import PersonOut
-from quan.wallet.model.cash import CashOrderId
+from quan.wallet.model.cash import CashOrderId, CashOrderStatus
 
 
 class CashOrderOut(msgspec.Struct, frozen=True, kw_only=True):
     """A member's wish for cash, as both sides see it."""
 
     id: CashOrderId
-    status: str
+    status: CashOrderStatus
     member: PersonOut
     agent: PersonOut
     amount: Money

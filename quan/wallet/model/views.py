@@ -7,8 +7,8 @@ import msgspec
 
 from quan.core.money import Money
 from quan.identity import PersonOut
-from quan.wallet.model.payments import BillId, PaymentId
-from quan.wallet.model.requests import PaymentRequestId
+from quan.wallet.model.payments import BillId, PaymentId, PaymentKind
+from quan.wallet.model.requests import PaymentRequestId, RequestStatus
 
 
 class PaymentOut(msgspec.Struct, frozen=True, kw_only=True):
@@ -16,7 +16,7 @@ class PaymentOut(msgspec.Struct, frozen=True, kw_only=True):
 
     id: PaymentId
     bill_id: BillId | None
-    kind: str
+    kind: PaymentKind
     status: Literal["done"]
     amount: Money
     payer: PersonOut | None
@@ -35,7 +35,7 @@ class RequestOut(msgspec.Struct, frozen=True, kw_only=True):
     payee: PersonOut
     amount: Money
     note: str
-    status: str
+    status: RequestStatus
     created_at: datetime
     expires_at: datetime
     payment_id: PaymentId | None

@@ -45,7 +45,7 @@ async def bills_out(reader: Reader, bills: Sequence[Bill]) -> list[BillOut]:
             id=bill.id,
             payment_id=bill.payment,
             direction=bill.direction,
-            kind=bill.kind.value,
+            kind=bill.kind,
             amount=bill.amount,
             counterparty=_person(people.get(bill.counterparty) if bill.counterparty else None),
             title=title_of(bill),
@@ -133,7 +133,7 @@ async def _payment(reader: Reader, payment: Payment) -> ReceiptPayment:
     return ReceiptPayment(
         id=payment.id,
         transfer_id=payment.id.transfer,
-        kind=payment.kind.value,
+        kind=payment.kind,
         status="done",
         payer=_person(people.get(payment.payer) if payment.payer else None),
         payee=_person(people.get(payment.payee) if payment.payee else None),

@@ -23,7 +23,7 @@ async def orders_out(reader: Reader, orders: Sequence[CashOrder]) -> list[CashOr
     return [
         CashOrderOut(
             id=order.id,
-            status=_status(order, reader).value,
+            status=_status(order, reader),
             member=identity.person_of(people[order.member]),
             agent=identity.person_of(people[order.agent]),
             amount=order.amount,

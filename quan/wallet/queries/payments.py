@@ -32,7 +32,7 @@ async def payment_out(
     return PaymentOut(
         id=payment.id,
         bill_id=bill,
-        kind=payment.kind.value,
+        kind=payment.kind,
         status="done",
         amount=payment.amount,
         payer=None if payment.payer is None else identity.person_of(people[payment.payer]),

@@ -68,7 +68,7 @@ async def requests_out(
             payee=identity.person_of(people[request.payee]),
             amount=request.amount,
             note=request.note,
-            status=status_at(request, reader.now).value,
+            status=status_at(request, reader.now),
             created_at=request.created_at,
             expires_at=request.expires_at,
             payment_id=request.payment,

@@ -16,7 +16,7 @@ async def cash_in_out(reader: Reader, payment: Payment, agent: identity.Member) 
     return PaymentOut(
         id=payment.id,
         bill_id=None,
-        kind=payment.kind.value,
+        kind=payment.kind,
         status="done",
         amount=payment.amount,
         payer=identity.person_of(agent),

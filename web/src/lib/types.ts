@@ -1,7 +1,7 @@
 /** The wire types by the names that screens use; `wire.d.ts` is generated from the server's own types. */
 import type * as wire from './wire'
 
-export type { Category, ContactRequestsOut as ContactRequests, Me, Money } from './wire'
+export type { Category, ContactRequestsOut as ContactRequests, Me, Money, PaymentKind } from './wire'
 export interface Page<T> {
   items: T[]
   next: string | null
@@ -26,16 +26,14 @@ export type Contact = wire.ContactOut
 export type ContactRequest = wire.ContactRequestOut
 export type Wallet = wire.WalletOut
 export type Limits = wire.LimitsOut
-export type PaymentKind = 'transfer' | 'pay_code' | 'request' | 'voucher' | 'cash_in' | 'cash_out'
 /** Shown to one of its parties, who therefore has a bill and a balance. */
-export type Payment = wire.PaymentOut & { bill_id: string; balance: wire.Money; kind: PaymentKind }
-export type PaymentRequest = wire.RequestOut & { status: wire.RequestStatus }
+export type Payment = wire.PaymentOut & { bill_id: string; balance: wire.Money }
+export type PaymentRequest = wire.RequestOut
 export type PaymentRequestStatus = wire.RequestStatus
 export type PayCode = wire.PayCodeOut
 export type PayCodes = wire.PayCodesOut
 export type PayCodeStatus = wire.PayCodeStatusOut & { payment: Payment | null }
-export type Charge =
-  (wire.ChargePaid & { payment: Payment }) | (wire.ChargeAwaits & { request: PaymentRequest })
+export type Charge = (wire.ChargePaid & { payment: Payment }) | wire.ChargeAwaits
 export type ReceiveCode = wire.ReceiveCodeOut
 export type Scanned =
   | wire.ScannedReceive
@@ -44,10 +42,10 @@ export type Scanned =
   | wire.ScannedVoucher
   | wire.ScannedSelf
   | wire.ScannedForeign
-export type CashOrder = wire.CashOrderOut & { status: 'waiting' | 'paid' | 'cancelled' | 'expired' }
-export type AgentDesk = Omit<wire.AgentOut, 'orders'> & { orders: CashOrder[] }
-export type Bill = wire.BillOut & { kind: PaymentKind }
-export type Receipt = wire.ReceiptOut & { bill: Bill; payment: { kind: PaymentKind } }
+export type CashOrder = wire.CashOrderOut
+export type AgentDesk = wire.AgentOut
+export type Bill = wire.BillOut
+export type Receipt = wire.ReceiptOut
 export type BillSummary = wire.SummaryOut
 export const CATEGORIES = [
   'food',

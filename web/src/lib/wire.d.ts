@@ -26,7 +26,7 @@ export interface BillOut {
   id: string
   payment_id: string
   direction: 'in' | 'out'
-  kind: string
+  kind: PaymentKind
   amount: Money
   counterparty: PersonOut | null
   title: string
@@ -45,13 +45,16 @@ export interface CashInIn {
 
 export interface CashOrderOut {
   id: string
-  status: string
+  status: CashOrderStatus
   member: PersonOut
   agent: PersonOut
   amount: Money
   created_at: string
   expires_at: string
 }
+
+/** Where an order stands; every status but `waiting` is final. */
+export type CashOrderStatus = 'waiting' | 'paid' | 'cancelled' | 'expired'
 
 export interface CashOutIn {
   amount: Money
@@ -274,10 +277,13 @@ export interface PayIn {
   proof?: ProofIn | null
 }
 
+/** Why money moved. */
+export type PaymentKind = 'transfer' | 'pay_code' | 'request' | 'voucher' | 'cash_in' | 'cash_out'
+
 export interface PaymentOut {
   id: string
   bill_id: string | null
-  kind: string
+  kind: PaymentKind
   status: 'done'
   amount: Money
   payer: PersonOut | null
@@ -328,8 +334,8 @@ export interface ReceiptOut {
 export interface ReceiptPayment {
   id: string
   transfer_id: string
-  kind: string
-  status: string
+  kind: PaymentKind
+  status: 'done'
   payer: PersonOut | null
   payee: PersonOut | null
   amount: Money
@@ -370,7 +376,7 @@ export interface RequestOut {
   payee: PersonOut
   amount: Money
   note: string
-  status: string
+  status: RequestStatus
   created_at: string
   expires_at: string
   payment_id: string | null
