@@ -27,7 +27,6 @@ export default {
   pull: 'Pull to refresh',
   release: 'Release to refresh',
   refreshing: 'Refreshing',
-  you: 'You',
   today: 'Today',
   yesterday: 'Yesterday',
 } as const

@@ -30,7 +30,6 @@ export default {
   pull: 'Tirez pour actualiser',
   release: 'Relâchez pour actualiser',
   refreshing: 'Actualisation',
-  you: 'Vous',
   today: 'Aujourd’hui',
   yesterday: 'Hier',
 } satisfies Translation<typeof en>

@@ -30,7 +30,6 @@ export default {
   pull: '下拉刷新',
   release: '松开刷新',
   refreshing: '正在刷新',
-  you: '我',
   today: '今天',
   yesterday: '昨天',
 } satisfies Translation<typeof en>

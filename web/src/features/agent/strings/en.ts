@@ -20,7 +20,6 @@ export default {
   gave: '{amount} given to {name}',
   count: 'Count the cash first. This cannot be taken back by you.',
   handOver: 'Hand over',
-  confirmTitle: 'Cash handed over',
   confirmText: 'Confirm only once {name} holds the cash.',
   cancelOrder: 'Cancel',
   cancelSure: 'Cancel the order of {name}?',

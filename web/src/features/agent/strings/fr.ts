@@ -23,7 +23,6 @@ export default {
   gave: '{amount} crédités à {name}',
   count: 'Comptez d’abord les espèces. Vous ne pourrez pas annuler.',
   handOver: 'Remettre',
-  confirmTitle: 'Espèces remises',
   confirmText: 'Confirmez seulement quand {name} a les espèces.',
   cancelOrder: 'Annuler',
   cancelSure: 'Annuler le retrait de {name} ?',

@@ -23,7 +23,6 @@ export default {
   gave: '已为 {name} 充值 {amount}',
   count: '请先点清现金，确认后你无法撤回。',
   handOver: '交付现金',
-  confirmTitle: '确认已付现',
   confirmText: '请在 {name} 拿到现金后再确认。',
   cancelOrder: '取消',
   cancelSure: '取消 {name} 的订单？',

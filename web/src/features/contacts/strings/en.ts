@@ -2,7 +2,6 @@ export default {
   contacts: 'Contacts',
   newContacts: 'Contact requests',
   waiting: '{n, plural, one {# person wants to be your contact} other {# people want to be your contacts}}',
-  nobodyWaits: 'Nobody is waiting',
   add: 'Add a contact',
   blocked: 'Blocked',
   handle: 'Handle',

@@ -6,7 +6,6 @@ export default {
   newContacts: 'Demandes de contact',
   waiting:
     '{n, plural, one {# personne veut être votre contact} other {# personnes veulent être vos contacts}}',
-  nobodyWaits: 'Personne n’attend',
   add: 'Ajouter un contact',
   blocked: 'Bloqués',
   handle: 'Identifiant',

@@ -5,7 +5,6 @@ export default {
   contacts: '联系人',
   newContacts: '新的联系人',
   waiting: '{n, plural, other {# 人想加你为联系人}}',
-  nobodyWaits: '没有待处理的请求',
   add: '添加联系人',
   blocked: '黑名单',
   handle: '账号名',

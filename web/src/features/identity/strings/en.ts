@@ -26,5 +26,4 @@ export default {
   recoveryCode: 'Recovery code',
   newPassword: 'New password',
   recover: 'Set password and sign in',
-  noPasskeys: 'This browser has no passkeys.',
 } as const

@@ -31,5 +31,4 @@ export default {
   recoveryCode: 'Code de secours',
   newPassword: 'Nouveau mot de passe',
   recover: 'Définir le mot de passe et se connecter',
-  noPasskeys: 'Ce navigateur ne gère pas les clés d’accès.',
 } satisfies Translation<typeof en>

@@ -29,5 +29,4 @@ export default {
   recoveryCode: '恢复码',
   newPassword: '新密码',
   recover: '设置密码并登录',
-  noPasskeys: '此浏览器不支持通行密钥。',
 } satisfies Translation<typeof en>

@@ -34,8 +34,6 @@ export default {
   foreignContent: 'What it says',
   notOpened: 'Quan does not open it.',
   wrongKind: 'This code is something else',
-  voucherTitle: 'Voucher of {amount}',
-  redeem: 'Add to my wallet',
   opening: 'Opening',
   copyText: 'Copy text',
   copied: 'Copied',

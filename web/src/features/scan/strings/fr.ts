@@ -37,8 +37,6 @@ export default {
   foreignContent: 'Son contenu',
   notOpened: 'Quan ne l’ouvre pas.',
   wrongKind: 'Ce code est d’un autre type',
-  voucherTitle: 'Bon de {amount}',
-  redeem: 'Ajouter à mon portefeuille',
   opening: 'Ouverture',
   copyText: 'Copier le texte',
   copied: 'Copié',

@@ -36,8 +36,6 @@ export default {
   foreignContent: '码的内容',
   notOpened: 'Quan 不会打开它。',
   wrongKind: '扫到的不是所需的码',
-  voucherTitle: '{amount} 充值券',
-  redeem: '存入钱包',
   opening: '正在打开',
   copyText: '复制内容',
   copied: '已复制',

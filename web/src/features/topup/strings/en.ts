@@ -15,7 +15,6 @@ export default {
   redeemTitle: 'Add to your wallet',
   redeemText: 'A voucher works once. Its amount goes to your wallet at once.',
   redeem: 'Add {amount}',
-  redeeming: 'Adding',
   cashInTitle: 'Top up with cash',
   step1: 'Go to a cash agent and say how much you bring.',
   step2: 'Let the agent scan this code.',

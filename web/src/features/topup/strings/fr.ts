@@ -18,7 +18,6 @@ export default {
   redeemTitle: 'Ajouter à votre portefeuille',
   redeemText: 'Un bon ne sert qu’une fois. Son montant arrive aussitôt.',
   redeem: 'Ajouter {amount}',
-  redeeming: 'Ajout en cours',
   cashInTitle: 'Recharger en espèces',
   step1: 'Allez chez un agent et dites le montant.',
   step2: 'Laissez l’agent scanner ce code.',

@@ -18,7 +18,6 @@ export default {
   redeemTitle: '存入钱包',
   redeemText: '充值券只能使用一次，金额会立刻到账。',
   redeem: '存入 {amount}',
-  redeeming: '正在存入',
   cashInTitle: '现金充值',
   step1: '到代理点，告诉对方你要充多少。',
   step2: '让代理扫描这个码。',

@@ -58,7 +58,6 @@ export default {
   smallText: 'Payments up to this amount go without your payment password. The most here is {ceiling}.',
   smallAsk: 'Ask for every payment',
   smallSaved: 'Small payments saved',
-  ownAmount: 'Amount',
   perPayment: 'Per payment',
   today: 'Today',
   thisMonth: 'This month',

@@ -62,7 +62,6 @@ export default {
   smallText: 'Jusqu’à ce montant, pas besoin de code. Le maximum ici est {ceiling}.',
   smallAsk: 'Demander à chaque paiement',
   smallSaved: 'Petits paiements enregistrés',
-  ownAmount: 'Montant',
   perPayment: 'Par paiement',
   today: 'Aujourd’hui',
   thisMonth: 'Ce mois-ci',

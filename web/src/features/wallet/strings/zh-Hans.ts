@@ -61,7 +61,6 @@ export default {
   smallText: '不超过此金额的付款不用输入支付密码。这里最高可设 {ceiling}。',
   smallAsk: '每次付款都验证',
   smallSaved: '小额免密已保存',
-  ownAmount: '金额',
   perPayment: '单笔',
   today: '今天',
   thisMonth: '本月',

@@ -3,9 +3,6 @@ import type en from './en'
 
 export default {
   amount: 'Montant',
-  amountKeys: 'Touches du montant',
-  dot: 'Virgule',
-  deleteKey: 'Effacer',
   e3: 'mille',
   e4: 'dizaine de milliers',
   e5: 'centaine de milliers',
@@ -29,7 +26,6 @@ export default {
   usePassword: 'Utiliser le code de paiement',
   enterPassword: 'Saisissez votre code de paiement',
   passwordCells: 'Code de paiement, 6 chiffres',
-  digit: 'Chiffre {n}',
   triesLeft: '{n, plural, one {# essai restant} other {# essais restants}}',
   wrongPassword: 'Ce n’est pas le bon code.',
   forgot: 'Code oublié ?',
@@ -78,7 +74,6 @@ export default {
   cash: 'Espèces',
   other: 'Autres',
   index: 'Lettres',
-  choosePerson: 'Choisir une personne',
   noContacts: 'Pas encore de contacts',
   noContactsText: 'Ajoutez un ami par identifiant ou code QR pour vous payer entre vous.',
   addFriend: 'Ajouter un ami',

@@ -3,9 +3,6 @@ import type en from './en'
 
 export default {
   amount: '金额',
-  amountKeys: '金额键盘',
-  dot: '小数点',
-  deleteKey: '删除',
   e3: '千',
   e4: '万',
   e5: '十万',
@@ -29,7 +26,6 @@ export default {
   usePassword: '改用支付密码',
   enterPassword: '请输入支付密码',
   passwordCells: '6 位支付密码',
-  digit: '第 {n} 位',
   triesLeft: '还可以试 {n, plural, other {# 次}}',
   wrongPassword: '支付密码不正确。',
   forgot: '忘记密码？',
@@ -77,7 +73,6 @@ export default {
   cash: '现金',
   other: '其他',
   index: '字母索引',
-  choosePerson: '选择联系人',
   noContacts: '还没有联系人',
   noContactsText: '通过账号名或二维码添加朋友，就可以互相转账。',
   addFriend: '添加朋友',
