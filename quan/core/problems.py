@@ -118,7 +118,7 @@ class BodyTooLarge(Problem):
 
 
 class TooManyRequests(Problem):
-    """Too many attempts. Try again in {retry_after_s} seconds."""
+    """Too many attempts. Try again in {retry_after_s} s."""
 
     status = 429
     slug = "core/too-many-requests"

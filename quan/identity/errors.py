@@ -87,7 +87,7 @@ class WrongRecoveryCode(Problem):
 
 
 class TooManyGuesses(TooManyRequests):
-    """That was wrong too often. Try again in {retry_after_s} seconds."""
+    """That was wrong too often. Try again in {retry_after_s} s."""
 
     slug = "identity/too-many-guesses"
 

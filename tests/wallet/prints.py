@@ -24,6 +24,9 @@ async def printed(town: Town, *, amount: str = "20.00", size: int = 1, days: flo
         )
 
 
+QR_ONLY = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+
+
 def read_qr(svg: bytes) -> str:
     """Read a drawing of a QR code the way a camera does, from its dots."""
     text = svg.decode()
@@ -40,5 +43,6 @@ def read_qr(svg: bytes) -> str:
             x += float(across)
         else:
             x, y = (float(across), float(down)) if step == "M" else (x + float(across), y + float(down))
-    (found,) = zxingcpp.read_barcodes(picture)
+    # Asked for every format, the reader now and then takes a few lines of a QR code for a bar code.
+    (found,) = zxingcpp.read_barcodes(picture, formats=QR_ONLY)
     return str(found.text)

@@ -22,7 +22,7 @@ class WrongPaymentPassword(Problem):
 
 
 class TooManyGuesses(Problem):
-    """Too many wrong tries. Wait {retry_after_s} seconds and try again."""
+    """Too many wrong tries. Wait {retry_after_s} s and try again."""
 
     status = 429
     slug = "wallet/too-many-guesses"
