@@ -61,19 +61,17 @@ def _flag(text: str) -> bool:
 
 
 def _port(text: str) -> int:
-    port = int(text)
-    if not 0 < port < 1 << 16:
-        message = "a port from 1 to 65535"
-        raise ValueError(message)
-    return port
+    return _whole(text, 1, (1 << 16) - 1, message="a port from 1 to 65535")
 
 
 def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        message = "a whole number above zero"
+    return _whole(text, 1, message="a whole number above zero")
+
+
+def _whole(text: str, least: int, most: int = (1 << 31) - 1, *, message: str) -> int:
+    if re.fullmatch(r"[0-9]{1,10}", text, re.ASCII) is None or not least <= int(text) <= most:
         raise ValueError(message)
-    return number
+    return int(text)
 
 
 _USUAL_PORTS = {"http": ":80", "https": ":443"}
@@ -87,6 +85,14 @@ def _origin(text: str) -> str:
         raise ValueError(message)
     # As browsers write it in the Origin header, which is compared with this.
     return f"{parts.scheme}://{parts.netloc.lower().removesuffix(_USUAL_PORTS[parts.scheme])}"
+
+
+def _zone(text: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(text)
+    except (ValueError, KeyError, OSError):
+        message = "a time zone like Asia/Shanghai"
+        raise ValueError(message) from None
 
 
 def _country(text: str) -> str:
@@ -107,8 +113,8 @@ class Config:
     host: str = _setting("Address the server listens on.", "127.0.0.1")
     port: int = _setting("Port the server listens on.", 8000, parse=_port)
     public_url: str = _setting(
-        "Origin people open in the browser. Passkeys are bound to its host name, so it must not be an IP"
-        " address. Empty: `http://localhost:PORT`.",
+        "Origin people open in the browser. Passkeys are bound to its host name; at an IP address there are"
+        " none. Empty: `http://localhost:PORT`.",
         "",
         parse=_origin,
     )
@@ -140,7 +146,7 @@ class Config:
     timezone: ZoneInfo = _setting(
         "Where a day begins: daily limits, bills and statements follow it.",
         ZoneInfo("Asia/Shanghai"),
-        parse=ZoneInfo,
+        parse=_zone,
     )
     currency: Asset = _setting(
         "The town's currency, as code and decimals.", Asset("CNY", 2), parse=Asset.parse

@@ -38,6 +38,21 @@ def test_a_setting_that_cannot_be_used_is_named(variable: str, value: str) -> No
     assert "\n" not in str(refusal.value)
 
 
+@pytest.mark.parametrize(
+    ("variable", "value", "wanted"),
+    [
+        ("QUAN_PORT", "80x", "a port from 1 to 65535"),
+        ("QUAN_SESSION_DAYS", "a month", "a whole number above zero"),
+        ("QUAN_TIMEZONE", "Moon/Crater", "a time zone like Asia/Shanghai"),
+    ],
+)
+def test_the_operator_is_told_what_is_wanted_not_what_python_thinks(
+    variable: str, value: str, wanted: str
+) -> None:
+    with pytest.raises(ConfigError, match=wanted):
+        Config.from_environment({variable: value})
+
+
 def test_the_secret_is_made_once_and_readable_by_its_owner_only(tmp_path: Path) -> None:
     config = Config(data=tmp_path / "data")
     secret = load_secret(config)
