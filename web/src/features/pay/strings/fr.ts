@@ -54,7 +54,7 @@ export default {
   awaitingCancel: 'Annuler',
   declined: 'Le payeur a refusé',
   ended: 'Cette demande est terminée',
-  noCode: 'Scannez d’abord un code de paiement',
+  noCode: 'Scannez d’abord un code pour payer',
   done: 'Terminé',
   paidTo: 'à {name}',
   paidBy: 'de {name}',

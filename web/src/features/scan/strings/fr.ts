@@ -29,7 +29,7 @@ export default {
   tryCamera: 'Réessayer la caméra',
   typeTitle: 'Saisir un code',
   typeLabel: 'Code',
-  typeHint: 'Un code à payer (18 chiffres), un bon, ou le texte d’un code QR.',
+  typeHint: 'Un code pour payer (18 chiffres), un bon, ou le texte d’un code QR.',
   read: 'Continuer',
   selfTitle: 'C’est votre propre code',
   selfText: 'Faites-le scanner par quelqu’un pour être payé ou ajouté.',
