@@ -1,8 +1,9 @@
 """Who may spend what: wallets, payments between people, their proofs and limits.
 
-Owns: the schema `wallet` (wallets, payments, bills, payment passwords, requests, pay codes).
+Owns: the schema `wallet` (wallets, payments, bills, payment passwords, requests, pay and
+receive codes, vouchers, cash agents and orders).
 Never: writes a balance (the ledger does), knows a session or a password (identity does).
-Tells: PaymentMade, PaymentRequested, PaymentRequestSettled, WalletChanged.
+Emits: PaymentMade, PaymentRequested, PaymentRequestSettled, WalletChanged, CashOrderChanged.
 Locks: payment request, pay code, cash order or agent, then the payer's wallet, then ledger accounts by id.
 """
 
