@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { ArrowLeftRight, HandCoins, type LucideIcon, QrCode, ReceiptText, ScanLine } from 'lucide-react'
+import { useDeferredValue } from 'react'
 import { useMe } from '~/lib/session'
 import { Avatar } from '~/ui/Avatar'
 import { Badge } from '~/ui/Badge'
@@ -100,6 +101,8 @@ function Waiting() {
 function Recent() {
   const t = useWalletWords()
   const bills = useQuery(recentBillsQuery)
+  // The balance is painted first; the rows follow in a render that yields to touches.
+  const rows = useDeferredValue(bills.data?.items, undefined)
   return (
     <section className="home-recent" aria-labelledby="recent">
       <div className="home-recent-head">
@@ -108,9 +111,9 @@ function Recent() {
           {t('allBills')}
         </Link>
       </div>
-      {bills.isPending && !bills.error ? <Skeleton shape="row" count={5} /> : null}
+      {rows === undefined && !bills.error ? <Skeleton shape="row" count={5} /> : null}
       <ErrorNotice error={bills.data ? null : bills.error} retry={() => void bills.refetch()} />
-      {bills.data?.items.length === 0 ? (
+      {rows?.length === 0 ? (
         <Empty
           icon={ReceiptText}
           title={t('noBills')}
@@ -119,9 +122,9 @@ function Recent() {
           {t('noBillsText')}
         </Empty>
       ) : null}
-      {bills.data && bills.data.items.length > 0 ? (
+      {rows && rows.length > 0 ? (
         <List>
-          {bills.data.items.map(bill => (
+          {rows.map(bill => (
             <BillRow key={bill.id} bill={bill} />
           ))}
         </List>
