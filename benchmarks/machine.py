@@ -20,7 +20,8 @@ def describe() -> dict[str, Any]:
             "system": platform.system(),
             "python": platform.python_version(),
         },
-        "commit": _git("rev-parse", "--short=12", "HEAD") + ("+" if _git("status", "--porcelain") else ""),
+        "commit": _git("rev-parse", "--short=12", "HEAD")
+        + ("+" if _git("status", "--porcelain", "--", ":!benchmarks/results") else ""),
         "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
     }
 
