@@ -37,8 +37,8 @@ export function FirstSteps() {
         to="/wallet/password"
         icon={KeyRound}
         title={t('stepPassword')}
-        detail={t('stepPasswordText')}
-        trailing={done(safe)}
+        detail={t(wallet.has_passkey ? 'stepPasskey' : 'stepPasswordText')}
+        trailing={done(wallet.has_payment_password)}
       />
       <CellLink
         to="/topup"

@@ -24,6 +24,7 @@ export default {
   noBills: 'Nothing here yet',
   noBillsText: 'Your first payment will show up here the moment it happens.',
   start: 'Get started',
+  stepPasskey: 'Optional: your passkey guards your money already',
   stepPassword: 'Set your payment password',
   stepPasswordText: 'Six digits that guard your money',
   stepTopUp: 'Top up your wallet',

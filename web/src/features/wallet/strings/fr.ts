@@ -28,6 +28,7 @@ export default {
   noBills: 'Rien pour l’instant',
   noBillsText: 'Votre premier paiement apparaîtra ici à l’instant même.',
   start: 'Pour commencer',
+  stepPasskey: 'Facultatif : votre clé d’accès garde déjà votre argent',
   stepPassword: 'Choisir votre code de paiement',
   stepPasswordText: 'Six chiffres qui gardent votre argent',
   stepTopUp: 'Recharger votre portefeuille',

@@ -27,6 +27,7 @@ export default {
   noBills: '这里还没有内容',
   noBillsText: '第一笔收付款发生时，会立刻显示在这里。',
   start: '开始使用',
+  stepPasskey: '可选：通行密钥已在守护你的钱包',
   stepPassword: '设置支付密码',
   stepPasswordText: '守护钱包的六位数字',
   stepTopUp: '给钱包充值',
