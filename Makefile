@@ -12,6 +12,7 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11 python3.1
 PREPARE = @test -n "$(PYTHON)" || { echo "Quan needs Python 3.11 or newer on the PATH." >&2; exit 2; }; \
 	$(PYTHON) scripts/prepare.py
 BIN := .venv/bin
+CHROMIUM = QUAN_CHROMIUM="$$($(BIN)/python scripts/prepare.py chromium)"
 NPM := $(BIN)/python scripts/npm.py
 
 help: ## Show this list
@@ -25,7 +26,7 @@ run: ## Start Quan here (the first start installs, builds and seeds a demo town)
 test: ## Run every test, the browser's too
 	$(PREPARE) browser
 	@$(NPM) run test
-	@$(BIN)/pytest -n auto
+	@$(CHROMIUM) $(BIN)/pytest -n auto
 
 check: ## Format, lint, types, layers, generated files
 	$(PREPARE) dev
@@ -37,8 +38,8 @@ check: ## Format, lint, types, layers, generated files
 	@$(NPM) run check
 
 bench: ## Run every benchmark; results go to benchmarks/results/
-	$(PREPARE) dev
-	@$(BIN)/python -m benchmarks all
+	$(PREPARE) browser
+	@$(CHROMIUM) $(BIN)/python -m benchmarks all
 
 web: ## Build the web client
 	$(PREPARE) run

@@ -6,6 +6,7 @@ there is nothing to do. Each step keeps a stamp, the hash of what it was made fr
     python3 scripts/prepare.py run       what `make run` needs
     python3 scripts/prepare.py dev       run, and the tools for tests and checks
     python3 scripts/prepare.py browser   dev, and a Chromium for the browser tests
+    python3 scripts/prepare.py chromium  nothing; print the path of that Chromium
     python3 scripts/prepare.py lock      requirements/*.txt anew from requirements/*.in
 """
 
@@ -54,6 +55,11 @@ def prepare_browser() -> None:
     prepare_dev()
     if _chromium() is None:
         _install_chromium()
+
+
+def tell_chromium() -> None:
+    """Print where the Chromium is; tests and benchmarks get it in QUAN_CHROMIUM, so one place searches."""
+    print(_chromium() or "")
 
 
 def prepare_venv() -> None:
@@ -244,7 +250,13 @@ def _run(command: list[str], *, cwd: Path = ROOT, env: dict[str, str] | None = N
         raise StepFailed(f"{done.stdout.strip()[-4000:]}\n`{shown}` failed; the reason stands above.")
 
 
-GOALS = {"run": prepare_run, "dev": prepare_dev, "browser": prepare_browser, "lock": lock}
+GOALS = {
+    "run": prepare_run,
+    "dev": prepare_dev,
+    "browser": prepare_browser,
+    "chromium": tell_chromium,
+    "lock": lock,
+}
 
 
 def main() -> int:
