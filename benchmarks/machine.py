@@ -1,7 +1,8 @@
-"""What a result was measured on."""
+"""What a result was measured on, and a free port of it."""
 
 import os
 import platform
+import socket
 import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,6 +25,13 @@ def describe() -> dict[str, Any]:
         + ("+" if _git("status", "--porcelain", "--", ":!benchmarks/results") else ""),
         "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
     }
+
+
+def free_port() -> int:
+    """Find a port of the loopback address that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def _cpu() -> str:

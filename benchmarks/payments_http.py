@@ -10,7 +10,6 @@ import itertools
 import os
 import secrets
 import signal
-import socket
 import statistics
 import sys
 import tempfile
@@ -23,7 +22,7 @@ import httpx
 import psycopg
 from psycopg import sql
 
-from benchmarks import load, pgbench, town
+from benchmarks import load, machine, pgbench, town
 from quan.core.postgres import EmbeddedPostgres
 
 MEMBERS = 400
@@ -123,7 +122,7 @@ def _database(server: EmbeddedPostgres, name: str) -> str:
 @asynccontextmanager
 async def serving(url: str, folder: Path, *, demo: bool = False) -> Any:
     """Run a server of its own on this database, empty or with the demo town; give its port."""
-    port = _free_port()
+    port = machine.free_port()
     environment = {
         **os.environ,
         "QUAN_DATABASE_URL": url,
@@ -161,9 +160,3 @@ async def _ready(port: int, process: asyncio.subprocess.Process) -> None:
                 pass
             await asyncio.sleep(0.1)
     raise RuntimeError(f"the server was not ready within {READY_WITHIN_S} s")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

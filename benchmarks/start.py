@@ -3,13 +3,14 @@
 import asyncio
 import os
 import signal
-import socket
 import statistics
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from benchmarks import machine
 
 ROOT = Path(__file__).parent.parent
 STARTS = 5
@@ -37,7 +38,12 @@ async def _start(folder: str) -> float:
         "make",
         "run",
         cwd=ROOT,
-        env={**os.environ, "QUAN_DATA": folder, "QUAN_PORT": str(_free_port()), "QUAN_DATABASE_URL": ""},
+        env={
+            **os.environ,
+            "QUAN_DATA": folder,
+            "QUAN_PORT": str(machine.free_port()),
+            "QUAN_DATABASE_URL": "",
+        },
         stdout=asyncio.subprocess.PIPE,
         start_new_session=True,
     )
@@ -55,9 +61,3 @@ async def _ready(process: asyncio.subprocess.Process) -> None:
         if b"Quan is ready" in line:
             return
     raise RuntimeError(f"the server stopped with {process.returncode} before it was ready")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
