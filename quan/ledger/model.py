@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import IntEnum
+from enum import IntEnum, IntFlag
 from typing import NamedTuple, Self
 from uuid import UUID
 
@@ -82,11 +82,14 @@ class AccountCode(IntEnum):
 
     SETTLEMENT_CASH = 1000, Side.DEBIT, HOLDING, "Money at the bank and in the till"
     VOUCHERS_RECEIVABLE = 1100, Side.DEBIT, HOLDING, "Money that sold vouchers still have to bring in"
+    OPERATOR_ASSET = 1900, Side.DEBIT, HOLDING, "What an operator's own system holds"
     MEMBER_WALLET = 2000, Side.CREDIT, PREPAID, "What a member can spend"
     AGENT_FLOAT = 2100, Side.CREDIT, PREPAID, "What a cash agent can hand on as cash in"
     VOUCHERS_OUTSTANDING = 2200, Side.CREDIT, PREPAID, "Vouchers printed and not yet redeemed"
     CASH_OUT_HELD = 2300, Side.CREDIT, PREPAID, "Money set aside until an agent has paid it out"
+    OPERATOR_LIABILITY = 2900, Side.CREDIT, PREPAID, "What an operator's own system owes"
     EQUITY = 3000, Side.CREDIT, UNLIMITED, "The operator's own means"
+    LIQUIDITY = 3100, Side.CREDIT, PREPAID, "Own means set aside, in each asset, to exchange from"
     FEE_INCOME = 4000, Side.CREDIT, UNLIMITED, "Fees earned"
     EXPENSES = 5000, Side.DEBIT, UNLIMITED, "Costs borne by the operator"
 
@@ -112,7 +115,37 @@ class TransferCode(IntEnum):
     CASH_OUT_PAY = 23
     CASH_OUT_RETURN = 24
     FLOAT_WITHDRAW = 25
+    EXCHANGE = 70
+    EXCHANGE_SPREAD = 71
+    ADJUSTMENT = 80
+    IMPORT = 81
     REVERSAL = 90
+
+
+class Phase(IntEnum):
+    """How a transfer moves money: at once, or held first and then posted, voided or left to expire."""
+
+    SINGLE = 0
+    PENDING = 1
+    POST = 2
+    VOID = 3
+    EXPIRE = 4
+
+
+class Flag(IntFlag):
+    """What else is asked of a transfer.
+
+    LINKED ties it to the next one. A BALANCING transfer moves as much as its debit account has left,
+    or its credit account has room for, and at most its amount. IMPORTED marks history from elsewhere.
+    """
+
+    LINKED = 1
+    BALANCING_DEBIT = 2
+    BALANCING_CREDIT = 4
+    IMPORTED = 8
+
+
+PLAIN = Flag(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +188,8 @@ class NewTransfer:
     """A wish: move `amount` from the debit account to the credit account.
 
     `reference` names what it is for (a payment, a voucher). `effective_at` back-dates or post-dates
-    it for balances by effective time; None means the time it is recorded.
+    it for balances by effective time; None means the time it is recorded. `pending` names the held
+    transfer that a post, void or expiry ends; `expires_at` says from when a held one cannot be posted.
     """
 
     id: TransferId
@@ -165,11 +199,18 @@ class NewTransfer:
     code: TransferCode
     reference: Id | None = None
     effective_at: datetime | None = None
+    phase: Phase = Phase.SINGLE
+    pending: TransferId | None = None
+    expires_at: datetime | None = None
+    flags: Flag = PLAIN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transfer:
-    """A transfer that happened. The versions say which entry of each account it made."""
+    """A transfer that happened. The versions say which entry of each account it made.
+
+    `amount` is what was moved, held or released: of a balancing transfer it may be less than was asked.
+    """
 
     id: TransferId
     debit: AccountId
@@ -181,6 +222,10 @@ class Transfer:
     recorded_at: datetime
     debit_version: int
     credit_version: int
+    phase: Phase = Phase.SINGLE
+    pending: TransferId | None = None
+    expires_at: datetime | None = None
+    flags: Flag = PLAIN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
