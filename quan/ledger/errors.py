@@ -116,7 +116,112 @@ class ReversalDiffers(Problem):
 
 
 class ReversalNotReversible(Problem):
-    """A reversal cannot be reversed. Make a new transfer instead."""
+    """Only money that moved can be moved back, and a reversal cannot. Make a new transfer instead."""
 
     status = 409
     slug = "ledger/reversal-not-reversible"
+
+
+class MalformedPhase(Problem):
+    """Only a post, a void or an expiry names a held transfer, and each must. A reversal happens at once."""
+
+    status = 400
+    slug = "ledger/malformed-phase"
+
+
+class BalancingNotAllowed(Problem):
+    """Only a transfer that moves or holds money for the first time may take as much as there is."""
+
+    status = 400
+    slug = "ledger/balancing-not-allowed"
+
+
+class ExpiryNotAllowed(Problem):
+    """Only a transfer that holds money can expire."""
+
+    status = 400
+    slug = "ledger/expiry-not-allowed"
+
+
+class ExpiryInThePast(Problem):
+    """This transfer would have expired before it is made."""
+
+    status = 409
+    slug = "ledger/expiry-in-the-past"
+
+
+class ImportNeedsPastTime(Problem):
+    """Imported history needs the time at which it happened, and that must be past."""
+
+    status = 400
+    slug = "ledger/import-needs-past-time"
+
+
+class CodeNotForAccounts(Problem):
+    """This kind of transfer is not made between accounts of these types."""
+
+    status = 409
+    slug = "ledger/code-not-for-accounts"
+
+
+class UnknownPending(Problem):
+    """There is no held transfer of this name."""
+
+    status = 404
+    slug = "ledger/unknown-pending"
+
+
+class NotPending(Problem):
+    """This transfer holds nothing: it happened at once."""
+
+    status = 409
+    slug = "ledger/not-pending"
+
+
+class PendingDiffers(Problem):
+    """The held transfer is between other accounts, for another reason or of another amount."""
+
+    status = 409
+    slug = "ledger/pending-differs"
+
+
+class PendingAlreadyPosted(Problem):
+    """The held money has already been paid."""
+
+    status = 409
+    slug = "ledger/pending-already-posted"
+
+
+class PendingAlreadyVoided(Problem):
+    """The held money has already been released."""
+
+    status = 409
+    slug = "ledger/pending-already-voided"
+
+
+class PendingExpired(Problem):
+    """The time to pay or release the held money is over. It goes back by itself."""
+
+    status = 409
+    slug = "ledger/pending-expired"
+
+
+class PendingNotDue(Problem):
+    """The held money has not expired yet."""
+
+    status = 409
+    slug = "ledger/pending-not-due"
+
+
+class PendingExceeded(Problem):
+    """More cannot be paid than is held."""
+
+    status = 409
+    slug = "ledger/pending-exceeded"
+
+
+class NothingAvailable(Problem):
+    """There is nothing left that could move."""
+
+    status = 409
+    slug = "ledger/nothing-available"

@@ -1,143 +1,24 @@
-"""The pure law, without a database."""
+"""The pure law, without a database: single transfers, limits, chains, ids and reversals."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 
 from quan.core.invariants import InvariantBroken
-from quan.ledger.model import MAX_TOTAL, LimitKind, Side, TransferCode
-from quan.ledger.rules import AccountState, Order, Outcome, Past, apply
-
-MEI, WEI, AMARA, EQUITY, CASH, NOBODY = 1, 2, 3, 4, 5, 99
-REVERSAL = int(TransferCode.REVERSAL)
+from quan.ledger.model import MAX_TOTAL, LimitKind
+from quan.ledger.rules import AccountState, Booked, Outcome
+from tests.ledger.lawcases import AMARA, CASH, MEI, NOW, REVERSAL, WEI, apply, order, till, wallet
 
 
-def wallet(minor: int = 0, **changes: Any) -> AccountState:
-    state = AccountState(
-        asset="CNY/2",
-        side=Side.CREDIT,
-        limit_kind=LimitKind.DEBITS_MUST_NOT_EXCEED_CREDITS,
-        floor=0,
-        credits_posted=minor,
-        version=1 if minor else 0,
-    )
-    return state._replace(**changes)
-
-
-def till(minor: int = 0, **changes: Any) -> AccountState:
-    state = AccountState(
-        asset="CNY/2",
-        side=Side.DEBIT,
-        limit_kind=LimitKind.CREDITS_MUST_NOT_EXCEED_DEBITS,
-        floor=0,
-        debits_posted=minor,
-        version=1 if minor else 0,
-    )
-    return state._replace(**changes)
-
-
-def order(id: int, debit: int, credit: int, amount: int, **rest: Any) -> Order:  # noqa: A002
-    values: dict[str, Any] = {"asset": "CNY/2", "code": 1} | rest
-    return Order(id=id, debit=debit, credit=credit, amount=amount, **values)
-
-
-def test_a_transfer_moves_both_totals_and_makes_two_lines() -> None:
-    decision = apply({MEI: wallet(100), WEI: wallet()}, [order(7, MEI, WEI, 30)])
+def test_a_transfer_moves_both_totals_and_makes_a_version_of_each_account() -> None:
+    wish = order(7, MEI, WEI, 30)
+    decision = apply({MEI: wallet(100), WEI: wallet()}, [wish])
     assert decision.results == [Outcome.POSTED]
     assert decision.accounts == {
         MEI: wallet(100, debits_posted=30, version=2),
         WEI: wallet(30, version=1),
     }
-    assert [tuple(line) for line in decision.entries] == [
-        (MEI, 2, 7, -30, 70),
-        (WEI, 1, 7, 30, 30),
-    ]
-
-
-EVERY_FAULT = Order(7, MEI, MEI, 0, "CNY/2", REVERSAL, 70, None, linked=True)
-
-
-@dataclass
-class Scenario:
-    """A transfer with every fault there is; `mend` takes them away one by one."""
-
-    accounts: dict[int, AccountState] = field(default_factory=dict)
-    past: dict[int, Past] = field(default_factory=dict)
-    order: Order = EVERY_FAULT
-
-    def change_order(self, **changes: Any) -> None:
-        self.order = self.order._replace(**changes)
-
-    def change(self, account: int, **changes: Any) -> None:
-        self.accounts[account] = self.accounts[account]._replace(**changes)
-
-
-def _forget_the_other_body(scenario: Scenario) -> None:
-    del scenario.past[7]
-
-
-def _open_accounts(scenario: Scenario) -> None:
-    full = {"debits_posted": 0, "credits_posted": MAX_TOTAL, "closed": True, "version": 1}
-    scenario.accounts = {
-        MEI: wallet(asset="EUR/2"),
-        CASH: till(0, limit_kind=LimitKind.NONE, **full),
-    }
-
-
-def _one_asset(scenario: Scenario) -> None:
-    scenario.change(MEI, asset="CNY/2")
-
-
-def _refer_to(body_code: int, amount: int, *, undone: bool) -> Callable[[Scenario], None]:
-    def mend(scenario: Scenario) -> None:
-        body = (CASH, MEI, amount, "CNY/2", body_code, None, None)
-        scenario.past[70] = Past(body, Outcome.POSTED, undone)
-
-    return mend
-
-
-def _hold_too_little_in_the_till(scenario: Scenario) -> None:
-    scenario.change(
-        CASH, credits_posted=0, limit_kind=LimitKind.CREDITS_MUST_NOT_EXCEED_DEBITS, debits_posted=4
-    )
-
-
-LADDER: list[tuple[Outcome, Callable[[Scenario], None]]] = [
-    (Outcome.CHAIN_LEFT_OPEN, lambda s: s.change_order(linked=False)),
-    (Outcome.ID_REUSED, _forget_the_other_body),
-    (Outcome.AMOUNT_NOT_POSITIVE, lambda s: s.change_order(amount=MAX_TOTAL + 1)),
-    (Outcome.AMOUNT_TOO_LARGE, lambda s: s.change_order(amount=5)),
-    (Outcome.SAME_ACCOUNT, lambda s: s.change_order(credit=CASH)),
-    (Outcome.UNKNOWN_ACCOUNT, _open_accounts),
-    (Outcome.ASSETS_DIFFER, _one_asset),
-    (Outcome.UNKNOWN_TRANSFER, _refer_to(REVERSAL, 6, undone=True)),
-    (Outcome.REVERSAL_NOT_REVERSIBLE, _refer_to(1, 6, undone=True)),
-    (Outcome.REVERSAL_DIFFERS, _refer_to(1, 5, undone=True)),
-    (Outcome.ALREADY_REVERSED, _refer_to(1, 5, undone=False)),
-    (Outcome.ACCOUNT_CLOSED, lambda s: s.change(CASH, closed=False)),
-    (Outcome.TOTAL_TOO_LARGE, _hold_too_little_in_the_till),
-    (Outcome.INSUFFICIENT_FUNDS, lambda s: s.change(MEI, credits_posted=5, version=1)),
-    (Outcome.HOLDING_EXCEEDED, lambda s: s.change(CASH, debits_posted=5)),
-]
-
-
-def test_refusals_come_in_one_fixed_order() -> None:
-    other_body = order(7, MEI, WEI, 1).body
-    scenario = Scenario(past={7: Past(other_body, Outcome.POSTED)})
-    heard = []
-    for _, mend in LADDER:
-        heard += apply(scenario.accounts, [scenario.order], scenario.past).results
-        mend(scenario)
-    assert heard == [refusal for refusal, _ in LADDER]
-    assert apply(scenario.accounts, [scenario.order], scenario.past).results == [Outcome.POSTED]
-
-
-def test_the_order_is_that_of_the_stored_numbers() -> None:
-    ladder = [refusal for refusal, _ in LADDER]
-    assert ladder == sorted(ladder)
-    assert {*ladder, Outcome.LINKED_TRANSFER_REFUSED} == {o for o in Outcome if o.refused}
+    assert decision.booked == [Booked(wish, 30, NOW, 2, 1, -70, -30)]
 
 
 def test_the_stored_numbers_never_change() -> None:
@@ -160,6 +41,21 @@ def test_the_stored_numbers_never_change() -> None:
         "INSUFFICIENT_FUNDS": 23,
         "HOLDING_EXCEEDED": 24,
         "LINKED_TRANSFER_REFUSED": 30,
+        "EXPIRY_NOT_ALLOWED": 40,
+        "EXPIRY_IN_THE_PAST": 41,
+        "IMPORT_NEEDS_PAST_TIME": 42,
+        "BALANCING_NOT_ALLOWED": 43,
+        "MALFORMED_PHASE": 44,
+        "CODE_NOT_FOR_ACCOUNTS": 45,
+        "UNKNOWN_PENDING": 46,
+        "NOT_PENDING": 47,
+        "PENDING_DIFFERS": 48,
+        "PENDING_ALREADY_POSTED": 49,
+        "PENDING_ALREADY_VOIDED": 50,
+        "PENDING_EXPIRED": 51,
+        "PENDING_NOT_DUE": 52,
+        "PENDING_EXCEEDED": 53,
+        "NOTHING_AVAILABLE": 54,
     }
 
 
@@ -224,7 +120,8 @@ def test_a_chain_is_refused_as_a_whole_and_leaves_no_trace() -> None:
     ]
     assert decision.accounts[WEI] == wallet(100, version=1)
     assert AMARA not in decision.accounts
-    assert [line.version for line in decision.entries] == [2, 1]
+    (booked,) = decision.booked
+    assert (booked.order.id, booked.at_us, booked.debit_version, booked.credit_version) == (4, NOW, 2, 1)
 
 
 def test_a_later_link_may_spend_what_an_earlier_one_brought() -> None:
@@ -238,7 +135,7 @@ def test_a_refusal_changes_nothing_it_was_given() -> None:
     before = dict(accounts)
     decision = apply(accounts, [order(7, MEI, WEI, 11)])
     assert decision.accounts == {}
-    assert decision.entries == []
+    assert decision.booked == []
     assert accounts == before
 
 

@@ -5,6 +5,6 @@ The same `apply` decides for `post`, for tests that replay the log, and for anyt
 """
 
 from quan.ledger.rules.book import apply
-from quan.ledger.rules.words import AccountState, Body, Decision, Line, Order, Outcome, Past
+from quan.ledger.rules.words import AccountState, Body, Booked, Decision, Line, Order, Outcome, Past
 
-__all__ = ["AccountState", "Body", "Decision", "Line", "Order", "Outcome", "Past", "apply"]
+__all__ = ["AccountState", "Body", "Booked", "Decision", "Line", "Order", "Outcome", "Past", "apply"]

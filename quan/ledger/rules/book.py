@@ -1,74 +1,92 @@
 """The law at work: one run over a batch, with linked chains accepted or refused as a whole."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from quan.core.invariants import invariant
-from quan.ledger.model import TransferCode
-from quan.ledger.rules.objections import Totals, malformed, unfit, unlike
-from quan.ledger.rules.words import AccountState, Decision, Line, Order, Outcome, Past
-
-_REVERSAL = int(TransferCode.REVERSAL)
+from quan.ledger.rules.memory import Memory
+from quan.ledger.rules.objections import (
+    BALANCING,
+    PENDING,
+    POST,
+    SINGLE,
+    malformed,
+    unfit,
+    unlike,
+    within_reach,
+)
+from quan.ledger.rules.totals import Totals
+from quan.ledger.rules.words import AccountState, Booked, Decision, Order, Outcome, Past
 
 
 def apply(
     accounts: Mapping[int, AccountState],
     transfers: Sequence[Order],
     past: Mapping[int, Past] | None = None,
+    *,
+    at_us: int,
 ) -> Decision:
     """Decide transfers one after the other; a linked chain is accepted or refused as a whole.
 
     `accounts` must hold every account that exists among those named, `past` every id used before and
-    every transfer that a reversal refers to. Nothing given is changed.
+    every transfer that a reversal refers to or that a post, void or expiry names. The first accepted
+    transfer happens at `at_us`, each next one a microsecond later. Nothing given is changed.
     """
-    book = _Book(accounts, past or {})
-    for chain in _chains(transfers):
-        book.decide(chain)
+    book = _Book(accounts, past or {}, at_us)
+    chain: list[Order] = []
+    for order in transfers:
+        if order.linked or chain:
+            chain.append(order)
+            if not order.linked:
+                book.decide_chain(chain)
+                chain = []
+        else:
+            book.decide(order)
+    if chain:
+        book.decide_chain(chain)
     return book.decision(len(transfers))
-
-
-def _chains(transfers: Sequence[Order]) -> Iterator[Sequence[Order]]:
-    start = 0
-    for index, order in enumerate(transfers):
-        if not order.linked:
-            yield transfers[start : index + 1]
-            start = index + 1
-    if start < len(transfers):
-        yield transfers[start:]
 
 
 class _Book:
     """The state of one run of the law."""
 
-    def __init__(self, accounts: Mapping[int, AccountState], past: Mapping[int, Past]) -> None:
+    __slots__ = ("_at_us", "_booked", "_given", "_memory", "_results", "_totals")
+
+    def __init__(self, accounts: Mapping[int, AccountState], past: Mapping[int, Past], at_us: int) -> None:
         self._given = accounts
-        self._past = past
-        self._memory: dict[int, Past] = {}
+        self._memory = Memory(past)
+        self._at_us = at_us
         self._totals: dict[int, Totals] = {}
-        self._reversed: set[int] = set()
-        self._entries: list[Line] = []
+        self._booked: list[Booked] = []
         self._results: list[Outcome] = []
 
-    def decide(self, chain: Sequence[Order]) -> None:
+    def decide(self, order: Order) -> None:
+        """Append the outcome of a transfer that stands alone: a chain of one, without its ceremony."""
+        if self._memory.knows(order.id):
+            self.decide_chain([order])
+            return
+        outcome = self._post(order)
+        if outcome is not Outcome.POSTED:
+            self._memory.refuse(order, outcome)
+        self._results.append(outcome)
+
+    def decide_chain(self, chain: Sequence[Order]) -> None:
         """Append one outcome per transfer of the chain."""
         outcomes = _left_open(chain) or self._known(chain) or self._run(chain)
         self._results += outcomes
         for order, outcome in zip(chain, outcomes, strict=True):
-            if self._recall(order.id) is None:
-                self._memory[order.id] = Past(order.body, outcome)
+            if outcome.refused:
+                self._memory.refuse(order, outcome)
 
     def decision(self, asked: int) -> Decision:
         """Close the books of this run."""
         invariant(len(self._results) == asked, "every transfer has exactly one outcome")
+        _assert_balanced(self._totals.values(), len(self._booked))
         changed = {
             key: totals.frozen()
             for key, totals in self._totals.items()
-            if totals.version != self._given[key].version
+            if totals.version != totals.given.version
         }
-        _assert_balanced(self._given, changed, len(self._entries))
-        return Decision(self._results, changed, self._entries)
-
-    def _recall(self, key: int) -> Past | None:
-        return self._memory.get(key) or self._past.get(key)
+        return Decision(self._results, changed, self._booked)
 
     def _known(self, chain: Sequence[Order]) -> list[Outcome] | None:
         """Answer a chain of which ids were used before; None when all of them are new.
@@ -76,7 +94,7 @@ class _Book:
         A chain is one wish, so it is repeated as a whole: an id of it that was posted on its own
         before stands for something else.
         """
-        known = [self._recall(order.id) for order in chain]
+        known = [self._memory.recall(order.id) for order in chain]
         if not any(known):
             return None
         for index, (order, past) in enumerate(zip(chain, known, strict=True)):
@@ -93,84 +111,80 @@ class _Book:
 
     def _run(self, chain: Sequence[Order]) -> list[Outcome]:
         """Post a chain of new ids, or nothing of it."""
-        mark = len(self._entries)
-        seen: set[int] = set()
+        mark = len(self._booked)
         for index, order in enumerate(chain):
-            outcome = Outcome.ID_REUSED if order.id in seen else self._post(order)
+            outcome = Outcome.ID_REUSED if self._memory.knows(order.id) else self._post(order)
             if outcome is not Outcome.POSTED:
-                self._undo(chain[:index], mark)
+                self._undo(mark)
                 return _refused(chain, index, outcome)
-            seen.add(order.id)
         return [Outcome.POSTED] * len(chain)
 
     def _post(self, order: Order) -> Outcome:
-        refusal = malformed(order)
+        at_us = self._at_us + len(self._booked)
+        refusal = malformed(order, at_us)
         if refusal is not None:
             return refusal
-        debit, credit = self._open(order.debit), self._open(order.credit)
+        debit = self._totals.get(order.debit) or self._open(order.debit)
+        credit = self._totals.get(order.credit) or self._open(order.credit)
         if debit is None or credit is None:
             return Outcome.UNKNOWN_ACCOUNT
-        refusal = unlike(order, debit, credit) or self._irreversible(order)
+        amount = within_reach(order, debit, credit) if order.flags & BALANCING else order.amount
+        refusal = (
+            unlike(order, debit, credit)
+            or self._memory.objection(order, at_us)
+            or unfit(order, amount, debit, credit)
+        )
         if refusal is not None:
             return refusal
-        refusal = unfit(order, debit, credit)
-        if refusal is not None:
-            return refusal
-        self._book(order, debit, credit)
+        self._book(order, amount, at_us, debit, credit)
         return Outcome.POSTED
 
-    def _book(self, order: Order, debit: Totals, credit: Totals) -> None:
-        amount = order.amount
-        debit.debits_posted += amount
-        debit.version += 1
-        credit.credits_posted += amount
-        credit.version += 1
-        self._entries += (
-            Line(order.debit, debit.version, order.id, debit.side * amount, debit.balance),
-            Line(order.credit, credit.version, order.id, -credit.side * amount, credit.balance),
+    def _book(self, order: Order, amount: int, at_us: int, debit: Totals, credit: Totals) -> None:
+        self._move(order, amount, debit, credit, 1)
+        booked = Booked(
+            order,
+            amount,
+            at_us,
+            debit.version,
+            credit.version,
+            debit.debits_posted - debit.credits_posted,
+            credit.debits_posted - credit.credits_posted,
         )
-        if order.code == _REVERSAL and order.reference is not None:
-            self._reversed.add(order.reference)
+        self._booked.append(booked)
+        self._memory.book(booked)
 
-    def _irreversible(self, order: Order) -> Outcome | None:
-        """Find why a reversal may not undo what it refers to; other transfers pass."""
-        if order.code != _REVERSAL:
-            return None
-        past = self._recall(order.reference or 0)
-        if past is None or past.outcome.refused:
-            return Outcome.UNKNOWN_TRANSFER
-        debit, credit, amount, asset, code, _, _ = past.body
-        if code == _REVERSAL:
-            return Outcome.REVERSAL_NOT_REVERSIBLE
-        if (order.credit, order.debit, order.amount, order.asset) != (debit, credit, amount, asset):
-            return Outcome.REVERSAL_DIFFERS
-        if past.reversed or order.reference in self._reversed:
-            return Outcome.ALREADY_REVERSED
-        return None
+    def _undo(self, mark: int) -> None:
+        """Take back what was booked after `mark`, last first; its instants are given back too."""
+        while len(self._booked) > mark:
+            booked = self._booked.pop()
+            order = booked.order
+            self._move(order, booked.amount, self._totals[order.debit], self._totals[order.credit], -1)
+            self._memory.undo(booked)
+
+    def _move(self, order: Order, amount: int, debit: Totals, credit: Totals, step: int) -> None:
+        """Do (step 1) or undo (step -1) what a transfer does to its accounts."""
+        phase = order.phase
+        if phase in (SINGLE, POST):
+            debit.debits_posted += step * amount
+            credit.credits_posted += step * amount
+        if phase:
+            held = amount if phase == PENDING else -self._held(order)
+            debit.debits_pending += step * held
+            credit.credits_pending += step * held
+        debit.version += step
+        credit.version += step
+
+    def _held(self, order: Order) -> int:
+        past = self._memory.recall(order.pending)
+        invariant(past is not None, "what is ended was held")
+        return past.amount if past else 0
 
     def _open(self, key: int) -> Totals | None:
-        totals = self._totals.get(key)
-        if totals is None:
-            state = self._given.get(key)
-            if state is None:
-                return None
-            totals = self._totals[key] = Totals(state)
+        state = self._given.get(key)
+        if state is None:
+            return None
+        totals = self._totals[key] = Totals(state)
         return totals
-
-    def _undo(self, undone: Sequence[Order], mark: int) -> None:
-        """Take back what these transfers did: the entries after `mark`, last first."""
-        for order in undone:
-            if order.code == _REVERSAL and order.reference is not None:
-                self._reversed.discard(order.reference)
-        while len(self._entries) > mark:
-            line = self._entries.pop()
-            totals = self._totals[line.account]
-            debit = line.delta * totals.side
-            if debit > 0:
-                totals.debits_posted -= debit
-            else:
-                totals.credits_posted += debit
-            totals.version -= 1
 
 
 def _left_open(chain: Sequence[Order]) -> list[Outcome] | None:
@@ -189,12 +203,14 @@ def _refused(chain: Sequence[Order], culprit: int, reason: Outcome) -> list[Outc
     return outcomes
 
 
-def _assert_balanced(
-    before: Mapping[int, AccountState], after: Mapping[int, AccountState], lines: int
-) -> None:
-    """Every run adds the same debits as credits, two lines per transfer, and no account is forgotten."""
-    debited = sum(new.debits_posted - before[key].debits_posted for key, new in after.items())
-    credited = sum(new.credits_posted - before[key].credits_posted for key, new in after.items())
-    versions = sum(new.version - before[key].version for key, new in after.items())
-    invariant(debited == credited, "debits equal credits")
-    invariant(versions == lines, "each line is one version of one account")
+def _assert_balanced(accounts: Iterable[Totals], booked: int) -> None:
+    """Every run adds the same debits as credits, posted and pending; each transfer makes two versions."""
+    posted = pending = versions = 0
+    for now in accounts:
+        _, _, _, _, debits_posted, credits_posted, debits_pending, credits_pending, version, _, _ = now.given
+        posted += now.debits_posted - debits_posted - now.credits_posted + credits_posted
+        pending += now.debits_pending - debits_pending - now.credits_pending + credits_pending
+        versions += now.version - version
+    invariant(posted == 0, "posted debits equal posted credits")
+    invariant(pending == 0, "pending debits equal pending credits")
+    invariant(versions == 2 * booked, "each transfer is one version of each of its accounts")

@@ -1,56 +1,20 @@
-"""Why a single transfer cannot happen."""
+"""Why a single transfer cannot happen: questions about the order itself, and about its two accounts."""
 
 from quan.core.invariants import invariant
-from quan.ledger.model import MAX_TOTAL, LimitKind, Side
-from quan.ledger.rules.words import AccountState, Order, Outcome
+from quan.ledger.model import MAX_TOTAL, Flag, Phase, TransferCode
+from quan.ledger.rules.totals import Totals
+from quan.ledger.rules.words import Order, Outcome
+from quan.ledger.templates import ALLOWED
 
-_PREPAID = int(LimitKind.DEBITS_MUST_NOT_EXCEED_CREDITS)
-_HOLDING = int(LimitKind.CREDITS_MUST_NOT_EXCEED_DEBITS)
-_FLOOR = int(LimitKind.FLOOR)
-_DEBIT = int(Side.DEBIT)
-_CREDIT = int(Side.CREDIT)
-
-
-class Totals:
-    """A changing copy of an account while a batch is decided."""
-
-    __slots__ = AccountState._fields
-    asset: str
-    side: int
-    limit_kind: int
-    floor: int
-    debits_posted: int
-    credits_posted: int
-    debits_pending: int
-    credits_pending: int
-    version: int
-    closed: bool
-
-    def __init__(self, state: AccountState) -> None:
-        (
-            self.asset,
-            self.side,
-            self.limit_kind,
-            self.floor,
-            self.debits_posted,
-            self.credits_posted,
-            self.debits_pending,
-            self.credits_pending,
-            self.version,
-            self.closed,
-        ) = state
-
-    @property
-    def balance(self) -> int:
-        """Tell the posted balance on the normal side."""
-        return self.side * (self.debits_posted - self.credits_posted)
-
-    def frozen(self) -> AccountState:
-        """Give the account as it stands now."""
-        return AccountState(*(getattr(self, name) for name in AccountState._fields))
+REVERSAL = int(TransferCode.REVERSAL)
+SINGLE, PENDING, POST, VOID, EXPIRE = map(int, Phase)
+BALANCING_DEBIT, BALANCING_CREDIT = int(Flag.BALANCING_DEBIT), int(Flag.BALANCING_CREDIT)
+BALANCING = BALANCING_DEBIT | BALANCING_CREDIT
+_IMPORTED = int(Flag.IMPORTED)
+_FLAGS = BALANCING | _IMPORTED
 
 
-def malformed(order: Order) -> Outcome | None:
+def malformed(order: Order, at_us: int) -> Outcome | None:
     """Find what is wrong with a transfer whatever the accounts hold."""
     amount = order.amount
     invariant(type(amount) is int, "an amount is a whole number of minor units")
@@ -60,37 +24,78 @@ def malformed(order: Order) -> Outcome | None:
         return Outcome.AMOUNT_TOO_LARGE
     if order.debit == order.credit:
         return Outcome.SAME_ACCOUNT
+    if order.phase or order.flags or order.pending is not None or order.expires_at_us is not None:
+        return _misphased(order) or _mistimed(order, at_us)
+    return None
+
+
+def _misphased(order: Order) -> Outcome | None:
+    """Find whether this phase, pending and balancing belong together; a reversal happens at once."""
+    phase, flags = order.phase, order.flags
+    invariant(flags & ~_FLAGS == 0, "flags are those of model.Flag, without LINKED")
+    invariant(SINGLE <= phase <= EXPIRE, "phases are those of model.Phase")
+    resolves = phase > PENDING
+    if resolves != (order.pending is not None) or (phase and order.code == REVERSAL):
+        return Outcome.MALFORMED_PHASE
+    if flags & BALANCING and (resolves or order.code == REVERSAL):
+        return Outcome.BALANCING_NOT_ALLOWED
+    return None
+
+
+def _mistimed(order: Order, at_us: int) -> Outcome | None:
+    expires_at_us, effective_at_us = order.expires_at_us, order.effective_at_us
+    if expires_at_us is not None:
+        if order.phase != PENDING:
+            return Outcome.EXPIRY_NOT_ALLOWED
+        if expires_at_us <= at_us:
+            return Outcome.EXPIRY_IN_THE_PAST
+    if order.flags & _IMPORTED and (effective_at_us is None or effective_at_us >= at_us):
+        return Outcome.IMPORT_NEEDS_PAST_TIME
     return None
 
 
 def unlike(order: Order, debit: Totals, credit: Totals) -> Outcome | None:
-    """Find whether these accounts and the amount are of different assets."""
-    if debit.asset == credit.asset == order.asset:
+    """Find whether the accounts and the amount are of different assets, or not for this code to join."""
+    if not debit.asset == credit.asset == order.asset:
+        return Outcome.ASSETS_DIFFER
+    if (order.code, debit.code, credit.code) not in ALLOWED:
+        return Outcome.CODE_NOT_FOR_ACCOUNTS
+    return None
+
+
+def unfit(order: Order, amount: int, debit: Totals, credit: Totals) -> Outcome | None:
+    """Find why these two accounts cannot carry the transfer as they stand.
+
+    What is held had its room and its limits when it was held, pending counted: to post it takes no more,
+    and to release it is possible even when an account was closed since.
+    """
+    phase = order.phase
+    if phase > POST:
         return None
-    return Outcome.ASSETS_DIFFER
-
-
-def unfit(order: Order, debit: Totals, credit: Totals) -> Outcome | None:
-    """Find why these two accounts cannot carry the transfer as they stand."""
     if debit.closed or credit.closed:
         return Outcome.ACCOUNT_CLOSED
-    spent = debit.debits_posted + debit.debits_pending + order.amount
-    taken = credit.credits_posted + credit.credits_pending + order.amount
+    return None if phase == POST else _overdrawn(amount, debit, credit)
+
+
+def _overdrawn(amount: int, debit: Totals, credit: Totals) -> Outcome | None:
+    spent = debit.debits_posted + debit.debits_pending + amount
+    taken = credit.credits_posted + credit.credits_pending + amount
     if spent > MAX_TOTAL or taken > MAX_TOTAL:
         return Outcome.TOTAL_TOO_LARGE
-    least = _least(debit, _PREPAID, _CREDIT)
-    if least is not None and debit.credits_posted - spent < least:
+    if amount <= 0:
+        return Outcome.NOTHING_AVAILABLE
+    if debit.credits_posted - spent < debit.debit_floor:
         return Outcome.INSUFFICIENT_FUNDS
-    least = _least(credit, _HOLDING, _DEBIT)
-    if least is not None and credit.debits_posted - taken < least:
+    if credit.debits_posted - taken < credit.credit_floor:
         return Outcome.HOLDING_EXCEEDED
     return None
 
 
-def _least(totals: Totals, kind: int, side: int) -> int | None:
-    """Tell how low the balance on `side` may go, or None when it may go anywhere."""
-    if totals.limit_kind == kind:
-        return 0
-    if totals.limit_kind == _FLOOR and totals.side == side:
-        return totals.floor
-    return None
+def within_reach(order: Order, debit: Totals, credit: Totals) -> int:
+    """Tell the amount of a balancing transfer; zero or less when nothing can move."""
+    amount = order.amount
+    if order.flags & BALANCING_DEBIT:
+        amount = min(amount, debit.debit_room)
+    if order.flags & BALANCING_CREDIT:
+        amount = min(amount, credit.credit_room)
+    return amount
