@@ -17,14 +17,15 @@ from quan.ledger.rules.words import Booked
 NOTHING = bytes(32)
 """Stands for the batch before the first of a chain, the day before the first, and the root of no leaves."""
 
-ASSET_BYTES = 16
+SALT_BYTES = 16
 CHAIN_SHIFT = 48
 """A batch's number is its chain times 2^48 plus its place in the chain, counted from 1."""
 
-_LEAF = Struct(">4s16s16s16sq16shhhqqqqqh16s16sqqq").pack
+_LEAF = Struct(">4s16s16s16sq16shhhqh16s16sqqq32s").pack
+_SIDES = Struct(">4s16s16sqqqq").pack
 _BATCH = Struct(">4sqiqq32s32s").pack
 _DAY = Struct(">4siq32s32s").pack
-_LEAF_KIND, _BATCH_KIND, _DAY_KIND = b"\x00QT1", b"\x02QB1", b"\x03QD1"
+_LEAF_KIND, _BATCH_KIND, _DAY_KIND, _SIDES_KIND = b"\x00QT1", b"\x02QB1", b"\x03QD1", b"\x04QS1"
 _NODE_KIND, _BATCH_LEAF_KIND = b"\x01", b"\x00"
 _NO_ID = bytes(16)
 _HAS_REFERENCE, _HAS_PENDING, _HAS_EFFECTIVE, _HAS_EXPIRY, _HAS_ASKED = 1, 2, 4, 8, 16
@@ -32,9 +33,25 @@ _BALANCING = int(Flag.BALANCING_DEBIT | Flag.BALANCING_CREDIT)
 _UNIX_DAY = date(1970, 1, 1).toordinal()
 
 
-def leaf(booked: Booked) -> bytes:
-    """Hash a transfer as it was booked: everything that its row says but the batch it is in."""
+def leaf(booked: Booked, salt: bytes) -> bytes:
+    """Hash a transfer as it was booked: everything that its row says but the batch it is in.
+
+    `salt` is the secret 16 bytes of that batch. What the two accounts hold after the transfer is hashed with
+    it beforehand, so that a receipt shows either party the payment and neither of them the other's balance.
+    """
     order = booked.order
+    id_ = order.id.to_bytes(16, "big")
+    sides = sha256(
+        _SIDES(
+            _SIDES_KIND,
+            salt,
+            id_,
+            booked.debit_version,
+            booked.credit_version,
+            booked.debit_net,
+            booked.credit_net,
+        )
+    ).digest()
     reference, pending, flags = order.reference, order.pending, order.flags
     presence = asked = 0
     reference_bytes = pending_bytes = _NO_ID
@@ -51,7 +68,7 @@ def leaf(booked: Booked) -> bytes:
     return sha256(
         _LEAF(
             _LEAF_KIND,
-            order.id.to_bytes(16, "big"),
+            id_,
             order.debit.to_bytes(16, "big"),
             order.credit.to_bytes(16, "big"),
             booked.amount,
@@ -59,10 +76,6 @@ def leaf(booked: Booked) -> bytes:
             order.code,
             order.phase,
             flags | order.linked,
-            booked.debit_version,
-            booked.credit_version,
-            booked.debit_net,
-            booked.credit_net,
             booked.at_us,
             presence,
             reference_bytes,
@@ -70,6 +83,7 @@ def leaf(booked: Booked) -> bytes:
             order.effective_at_us or 0,
             order.expires_at_us or 0,
             asked,
+            sides,
         )
     ).digest()
 
