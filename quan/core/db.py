@@ -15,6 +15,7 @@ import psycopg
 import structlog
 from psycopg import AsyncConnection
 from psycopg.adapt import Buffer
+from psycopg.conninfo import make_conninfo
 from psycopg.rows import kwargs_row
 from psycopg.types.json import Jsonb, set_json_dumps, set_json_loads
 from psycopg.types.uuid import UUIDBinaryDumper, UUIDDumper
@@ -90,6 +91,12 @@ class Reader:
         async with self.conn.cursor(binary=True, row_factory=kwargs_row(into)) as cursor:
             await cursor.execute(sql, params)
             return await cursor.fetchone()
+
+    async def tuples(self, sql: LiteralString, params: Params = ()) -> list[tuple[Any, ...]]:
+        """Run a query for many rows that are read by position, which is twice as fast."""
+        async with self.conn.cursor(binary=True) as cursor:
+            await cursor.execute(sql, params)
+            return await cursor.fetchall()
 
     async def value(self, sql: LiteralString, params: Params = ()) -> Any:
         """Run a query and give the first column of its first row, or None."""
@@ -240,20 +247,38 @@ class Database:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Tx]:
         """Open a Tx, commit it when the block ends, undo it when the block raises."""
-        async with self._connection() as conn:
-            tx = Tx(conn, self.clock.now())
-            try:
-                async with conn.transaction():
-                    yield tx
-                    await tx.write_events()
-            except Problem:
-                if tx.has_refusals:
-                    await self._keep_refusals(conn, tx)
-                raise
-            tx.committed()
-            if tx.wrote_events:
-                for told in self.on_emit:
-                    told()
+        async with self._connection() as conn, self.transaction_on(conn) as tx:
+            yield tx
+
+    @asynccontextmanager
+    async def transaction_on(self, conn: AsyncConnection[Any]) -> AsyncIterator[Tx]:
+        """Open a Tx on a connection that the caller owns."""
+        tx = Tx(conn, self.clock.now())
+        try:
+            async with conn.transaction():
+                yield tx
+                await tx.write_events()
+        except Problem:
+            if tx.has_refusals:
+                await self._keep_refusals(conn, tx)
+            raise
+        tx.committed()
+        if tx.wrote_events:
+            for told in self.on_emit:
+                told()
+
+    async def connect(self, *settings: str) -> AsyncConnection[Any]:
+        """Open a connection of the caller's own, outside the pool, with more settings than the usual.
+
+        Raises: Unavailable.
+        """
+        options = " ".join(f"-c {setting}" for setting in (*SETTINGS, *settings))
+        try:
+            return await AsyncConnection.connect(
+                make_conninfo(self.url, options=options, **KEEPALIVE), autocommit=True, prepare_threshold=0
+            )
+        except OUTAGE as error:
+            raise Unavailable(retry_after_s=RETRY_AFTER_S) from error
 
     async def _keep_refusals(self, conn: AsyncConnection[Any], tx: Tx) -> None:
         async with conn.transaction():

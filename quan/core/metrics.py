@@ -53,6 +53,16 @@ STREAM_CLOSED = Counter(
     "quan_stream_closed", "WebSockets closed by the server, by code.", ["code"], registry=REGISTRY
 )
 STREAM_RESETS = Counter("quan_stream_resets", "Devices told to start a stream again.", registry=REGISTRY)
+POSTER_BATCH = Histogram(
+    "quan_poster_batch_transfers",
+    "Wishes that one batch of the ledger's poster held.",
+    registry=REGISTRY,
+    buckets=(1, 4, 16, 64, 256, 1024, 4096, 8192),
+)
+POSTER_WAITING = Gauge("quan_poster_waiting", "Transfers that wait for a batch.", registry=REGISTRY)
+POSTER_SECOND_TRIES = Counter(
+    "quan_poster_second_tries", "Batches that had to be done again with every row locked.", registry=REGISTRY
+)
 JOBS = Histogram(
     "quan_job_seconds", "Time a job took, by task and outcome.", ["task", "outcome"], registry=REGISTRY
 )

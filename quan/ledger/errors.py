@@ -225,3 +225,12 @@ class NothingAvailable(Problem):
 
     status = 409
     slug = "ledger/nothing-available"
+
+
+class LedgerBusy(Problem):
+    """More payments are waiting than can be booked now. Nothing happened; try again in {retry_after_s} s."""
+
+    status = 503
+    slug = "ledger/busy"
+    remembered = False
+    retry_after_s: int

@@ -209,7 +209,9 @@ class NewTransfer:
 class Transfer:
     """A transfer that happened. The versions say which entry of each account it made.
 
-    `amount` is what was moved, held or released: of a balancing transfer it may be less than was asked.
+    `amount` is what was moved, held or released: of a balancing transfer it may be less than was asked. The
+    nets are posted debits minus posted credits of each account after it, in minor units; `batch` is the
+    number of the batch that proves it.
     """
 
     id: TransferId
@@ -222,6 +224,9 @@ class Transfer:
     recorded_at: datetime
     debit_version: int
     credit_version: int
+    debit_net: int
+    credit_net: int
+    batch: int
     phase: Phase = Phase.SINGLE
     pending: TransferId | None = None
     expires_at: datetime | None = None
@@ -237,5 +242,6 @@ class Entry:
     transfer: TransferId
     delta: Money
     balance: Money
+    phase: Phase
     recorded_at: datetime
     effective_at: datetime

@@ -4,7 +4,19 @@ The same `apply` decides for `post`, for tests that replay the log, and for anyt
 "what would happen".
 """
 
-from quan.ledger.rules.book import apply
-from quan.ledger.rules.words import AccountState, Body, Booked, Decision, Line, Order, Outcome, Past
+from quan.ledger.rules.book import Book, apply
+from quan.ledger.rules.totals import Totals
+from quan.ledger.rules.words import AccountState, Body, Booked, Decision, Order, Outcome, Past
 
-__all__ = ["AccountState", "Body", "Booked", "Decision", "Line", "Order", "Outcome", "Past", "apply"]
+__all__ = [
+    "AccountState",
+    "Body",
+    "Book",
+    "Booked",
+    "Decision",
+    "Order",
+    "Outcome",
+    "Past",
+    "Totals",
+    "apply",
+]

@@ -31,7 +31,7 @@ def apply(
     every transfer that a reversal refers to or that a post, void or expiry names. The first accepted
     transfer happens at `at_us`, each next one a microsecond later. Nothing given is changed.
     """
-    book = _Book(accounts, past or {}, at_us)
+    book = Book(accounts, past or {}, at_us=at_us)
     chain: list[Order] = []
     for order in transfers:
         if order.linked or chain:
@@ -43,50 +43,66 @@ def apply(
             book.decide(order)
     if chain:
         book.decide_chain(chain)
-    return book.decision(len(transfers))
+    decision = book.decision()
+    invariant(len(decision.results) == len(transfers), "every transfer has exactly one outcome")
+    return decision
 
 
-class _Book:
-    """The state of one run of the law."""
+class Book:
+    """One run of the law, which may be asked transfer by transfer.
 
-    __slots__ = ("_at_us", "_booked", "_given", "_memory", "_results", "_totals")
+    `kept` are accounts that an earlier run left behind: they go on from there, and what this run opens is
+    kept there too. Whoever cannot write what a run decided must throw them away.
+    """
 
-    def __init__(self, accounts: Mapping[int, AccountState], past: Mapping[int, Past], at_us: int) -> None:
+    __slots__ = ("_at_us", "_given", "_kept", "_memory", "_results", "_touched", "booked")
+
+    def __init__(
+        self,
+        accounts: Mapping[int, AccountState],
+        past: Mapping[int, Past],
+        *,
+        at_us: int,
+        kept: dict[int, Totals] | None = None,
+    ) -> None:
         self._given = accounts
+        self._kept = {} if kept is None else kept
         self._memory = Memory(past)
         self._at_us = at_us
-        self._totals: dict[int, Totals] = {}
-        self._booked: list[Booked] = []
+        self._touched: dict[int, Totals] = {}
         self._results: list[Outcome] = []
+        self.booked: list[Booked] = []
 
-    def decide(self, order: Order) -> None:
-        """Append the outcome of a transfer that stands alone: a chain of one, without its ceremony."""
+    def decide(self, order: Order) -> Outcome:
+        """Decide a transfer that stands alone: a chain of one, without its ceremony."""
         if self._memory.knows(order.id):
-            self.decide_chain([order])
-            return
+            return self.decide_chain([order])[0]
         outcome = self._post(order)
         if outcome is not Outcome.POSTED:
             self._memory.refuse(order, outcome)
         self._results.append(outcome)
+        return outcome
 
-    def decide_chain(self, chain: Sequence[Order]) -> None:
-        """Append one outcome per transfer of the chain."""
+    def decide_chain(self, chain: Sequence[Order]) -> list[Outcome]:
+        """Decide a linked chain; give one outcome per transfer."""
         outcomes = _left_open(chain) or self._known(chain) or self._run(chain)
         self._results += outcomes
         for order, outcome in zip(chain, outcomes, strict=True):
             if outcome.refused:
                 self._memory.refuse(order, outcome)
+        return outcomes
 
-    def decision(self, asked: int) -> Decision:
-        """Close the books of this run."""
-        invariant(len(self._results) == asked, "every transfer has exactly one outcome")
-        _assert_balanced(self._totals.values(), len(self._booked))
-        changed = {
-            key: totals.frozen()
-            for key, totals in self._totals.items()
-            if totals.version != totals.given.version
-        }
-        return Decision(self._results, changed, self._booked)
+    def changed(self) -> dict[int, Totals]:
+        """Close the books of this run: give the accounts that it moved."""
+        _assert_balanced(self._touched.values(), len(self.booked))
+        for order, _, at_us, *_ in self.booked:
+            self._touched[order.debit].last_us = self._touched[order.credit].last_us = at_us
+        return {key: totals for key, totals in self._touched.items() if totals.version != totals.read_at}
+
+    def decision(self) -> Decision:
+        """Close the books of this run, and give all of it as values."""
+        changed = {key: totals.frozen() for key, totals in self.changed().items()}
+        return Decision(self._results, changed, self.booked)
 
     def _known(self, chain: Sequence[Order]) -> list[Outcome] | None:
         """Answer a chain of which ids were used before; None when all of them are new.
@@ -111,7 +127,7 @@ class _Book:
 
     def _run(self, chain: Sequence[Order]) -> list[Outcome]:
         """Post a chain of new ids, or nothing of it."""
-        mark = len(self._booked)
+        mark = len(self.booked)
         for index, order in enumerate(chain):
             outcome = Outcome.ID_REUSED if self._memory.knows(order.id) else self._post(order)
             if outcome is not Outcome.POSTED:
@@ -120,12 +136,12 @@ class _Book:
         return [Outcome.POSTED] * len(chain)
 
     def _post(self, order: Order) -> Outcome:
-        at_us = self._at_us + len(self._booked)
+        at_us = self._at_us + len(self.booked)
         refusal = malformed(order, at_us)
         if refusal is not None:
             return refusal
-        debit = self._totals.get(order.debit) or self._open(order.debit)
-        credit = self._totals.get(order.credit) or self._open(order.credit)
+        debit = self._touched.get(order.debit) or self._open(order.debit)
+        credit = self._touched.get(order.credit) or self._open(order.credit)
         if debit is None or credit is None:
             return Outcome.UNKNOWN_ACCOUNT
         amount = within_reach(order, debit, credit) if order.flags & BALANCING else order.amount
@@ -150,15 +166,15 @@ class _Book:
             debit.debits_posted - debit.credits_posted,
             credit.debits_posted - credit.credits_posted,
         )
-        self._booked.append(booked)
+        self.booked.append(booked)
         self._memory.book(booked)
 
     def _undo(self, mark: int) -> None:
         """Take back what was booked after `mark`, last first; its instants are given back too."""
-        while len(self._booked) > mark:
-            booked = self._booked.pop()
+        while len(self.booked) > mark:
+            booked = self.booked.pop()
             order = booked.order
-            self._move(order, booked.amount, self._totals[order.debit], self._totals[order.credit], -1)
+            self._move(order, booked.amount, self._touched[order.debit], self._touched[order.credit], -1)
             self._memory.undo(booked)
 
     def _move(self, order: Order, amount: int, debit: Totals, credit: Totals, step: int) -> None:
@@ -180,10 +196,15 @@ class _Book:
         return past.amount if past else 0
 
     def _open(self, key: int) -> Totals | None:
-        state = self._given.get(key)
-        if state is None:
-            return None
-        totals = self._totals[key] = Totals(state)
+        totals = self._kept.get(key)
+        if totals is not None:
+            totals.begin()
+        else:
+            state = self._given.get(key)
+            if state is None:
+                return None
+            totals = self._kept[key] = Totals(state)
+        self._touched[key] = totals
         return totals
 
 
@@ -207,7 +228,7 @@ def _assert_balanced(accounts: Iterable[Totals], booked: int) -> None:
     """Every run adds the same debits as credits, posted and pending; each transfer makes two versions."""
     posted = pending = versions = 0
     for now in accounts:
-        _, _, _, _, debits_posted, credits_posted, debits_pending, credits_pending, version, _, _ = now.given
+        debits_posted, credits_posted, debits_pending, credits_pending, version = now.before
         posted += now.debits_posted - debits_posted - now.credits_posted + credits_posted
         pending += now.debits_pending - debits_pending - now.credits_pending + credits_pending
         versions += now.version - version

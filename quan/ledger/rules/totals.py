@@ -15,14 +15,16 @@ _CREDIT = int(Side.CREDIT)
 
 
 class Totals:
-    """A changing copy of an account.
+    """A changing copy of an account; a run of the law may leave it to the next one.
 
     `debit_floor` is the least that credits minus debits may come to by a debit, `credit_floor` the least
-    that debits minus credits may come to by a credit.
+    that debits minus credits may come to by a credit. `before` are the four totals and the version at which
+    the run found it; `last_us` is when it last moved, in microseconds since 1970.
     """
 
     __slots__ = (
         "asset",
+        "before",
         "closed",
         "code",
         "credit_floor",
@@ -31,12 +33,12 @@ class Totals:
         "debit_floor",
         "debits_pending",
         "debits_posted",
-        "given",
+        "last_us",
+        "nature",
         "version",
     )
 
     def __init__(self, given: AccountState) -> None:
-        self.given = given
         (
             self.asset,
             side,
@@ -50,6 +52,9 @@ class Totals:
             self.closed,
             self.code,
         ) = given
+        self.nature = given[:4]
+        self.last_us = 0
+        self.begin()
         self.debit_floor = self.credit_floor = BOTTOMLESS
         if limit_kind == _PREPAID:
             self.debit_floor = 0
@@ -70,14 +75,30 @@ class Totals:
         """Tell how much can still be credited, likewise."""
         return self.debits_posted - self.credits_posted - self.credits_pending - self.credit_floor
 
+    @property
+    def read_at(self) -> int:
+        """Tell the version at which this run found the account."""
+        return self.before[4]
+
+    @property
+    def holds(self) -> bool:
+        """Tell whether anything is pending here."""
+        return bool(self.debits_pending or self.credits_pending)
+
+    def begin(self) -> None:
+        """Note where a run finds the account."""
+        self.before = (
+            self.debits_posted,
+            self.credits_posted,
+            self.debits_pending,
+            self.credits_pending,
+            self.version,
+        )
+
     def frozen(self) -> AccountState:
         """Give the account as it stands now."""
-        given = self.given
         return AccountState(
-            self.asset,
-            given.side,
-            given.limit_kind,
-            given.floor,
+            *self.nature,
             self.debits_posted,
             self.credits_posted,
             self.debits_pending,

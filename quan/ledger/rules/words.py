@@ -147,16 +147,6 @@ class Booked(NamedTuple):
     credit_net: int
 
 
-class Line(NamedTuple):
-    """One entry to be written: the account's next version, and the balance after it."""
-
-    account: int
-    version: int
-    transfer: int
-    delta: int
-    balance: int
-
-
 class Decision(NamedTuple):
     """One outcome per transfer, the accounts that changed, and the accepted transfers in their order."""
 

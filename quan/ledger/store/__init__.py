@@ -1,13 +1,16 @@
 """All SQL of the ledger, one function per statement."""
 
 from quan.ledger.store.accounts import (
-    Locked,
+    Standing,
     add_account,
     add_asset,
     find_account,
     lock_accounts,
+    read_accounts,
     set_closed,
 )
+from quan.ledger.store.batches import Batch, write
+from quan.ledger.store.chains import ChainHead, own_chain, read_chain, take_chain
 from quan.ledger.store.entries import (
     balance_recorded_by,
     entries_after,
@@ -15,29 +18,40 @@ from quan.ledger.store.entries import (
     moved_by_effective_time,
 )
 from quan.ledger.store.ids import Remembered, remember_refusals, remembered
-from quan.ledger.store.transfers import Booking, find_transfer, write
+from quan.ledger.store.pendings import Due, due, due_on, open_of
+from quan.ledger.store.transfers import find_transfer
 from quan.ledger.store.trial import accounts_at_odds, totals_by_code
-from quan.ledger.store.values import MICROSECOND, micros_of
+from quan.ledger.store.values import instant_of, micros_of, uuid_of
 
 __all__ = [
-    "MICROSECOND",
-    "Booking",
-    "Locked",
+    "Batch",
+    "ChainHead",
+    "Due",
     "Remembered",
+    "Standing",
     "accounts_at_odds",
     "add_account",
     "add_asset",
     "balance_recorded_by",
+    "due",
+    "due_on",
     "entries_after",
     "entries_of",
     "find_account",
     "find_transfer",
+    "instant_of",
     "lock_accounts",
     "micros_of",
     "moved_by_effective_time",
+    "open_of",
+    "own_chain",
+    "read_accounts",
+    "read_chain",
     "remember_refusals",
     "remembered",
     "set_closed",
+    "take_chain",
     "totals_by_code",
+    "uuid_of",
     "write",
 ]

@@ -1,22 +1,23 @@
 """Assets and accounts."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from quan.core import arrays
 from quan.core.db import Reader, Tx
 from quan.core.money import Asset
 from quan.ledger.model import Account, AccountCode, AccountId, Limit, LimitKind
 from quan.ledger.rules import AccountState
+from quan.ledger.store.values import micros_of
 
 
-class Locked(NamedTuple):
-    """An account held until the end of the transaction: what the law sees, and when it last moved."""
+class Standing(NamedTuple):
+    """An account as the law sees it, and when it last moved (microseconds since 1970; 0: never)."""
 
     key: int
     state: AccountState
-    last_at: datetime | None
+    last_us: int
 
 
 async def add_asset(tx: Tx, asset: Asset) -> None:
@@ -88,24 +89,48 @@ def _account(
     )
 
 
-async def lock_accounts(tx: Tx, keys: Sequence[UUID]) -> list[Locked]:
-    """Hold accounts for posting, always in the order of their ids, so that posters never deadlock."""
-    return await tx.rows(
+async def lock_accounts(tx: Tx, keys: Sequence[int]) -> list[Standing]:
+    """Hold accounts for posting, always in the order of their ids, so that posters never deadlock.
+
+    With them come the accounts of pending transfers that are due on any of these: they expire first.
+    """
+    found = await tx.tuples(
         """
         SELECT id, asset, side, limit_kind, floor, debits_posted, credits_posted,
-               debits_pending, credits_pending, version, closed, last_at
+               debits_pending, credits_pending, version, closed, code, last_at
         FROM ledger.accounts
-        WHERE id = ANY (%(keys)s)
+        WHERE id IN (
+            SELECT UNNEST(%(keys)s::uuid[])
+            UNION
+            SELECT UNNEST(ARRAY[debit, credit])
+            FROM ledger.open_pendings
+            WHERE expires_at <= %(now)s AND (debit = ANY (%(keys)s) OR credit = ANY (%(keys)s))
+        )
         ORDER BY id
         FOR NO KEY UPDATE
         """,
-        {"keys": keys},
-        into=_locked,
+        {"keys": arrays.uuids(keys), "now": tx.now},
     )
+    return [_standing(row) for row in found]
 
 
-def _locked(*, id: UUID, last_at: datetime | None, **state: Any) -> Locked:  # noqa: A002 - the name of the column
-    return Locked(id.int, AccountState(**state), last_at)
+async def read_accounts(reader: Reader, keys: Sequence[int]) -> list[Standing]:
+    """Read accounts as the law sees them, without holding them."""
+    found = await reader.tuples(
+        """
+        SELECT id, asset, side, limit_kind, floor, debits_posted, credits_posted,
+               debits_pending, credits_pending, version, closed, code, last_at
+        FROM ledger.accounts
+        WHERE id = ANY (%(keys)s)
+        """,
+        {"keys": arrays.uuids(keys)},
+    )
+    return [_standing(row) for row in found]
+
+
+def _standing(row: tuple[Any, ...]) -> Standing:
+    last_at = row[-1]
+    return Standing(row[0].int, AccountState(*row[1:-1]), 0 if last_at is None else micros_of(last_at))
 
 
 async def set_closed(tx: Tx, account: AccountId, *, closed: bool) -> int:

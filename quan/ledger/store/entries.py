@@ -5,17 +5,32 @@ from uuid import UUID
 
 from quan.core.db import Reader
 from quan.core.money import Asset, Money
-from quan.ledger.model import AccountId, Entry, TransferId
+from quan.ledger.model import AccountId, Entry, Phase, TransferId
 
 
 async def entries_after(reader: Reader, account: AccountId, *, version: int, limit: int) -> list[Entry]:
     """Read the lines of an account after a version, oldest first."""
     return await reader.rows(
         """
-        SELECT e.account, e.version, e.transfer, e.delta, e.balance, a.asset, e.recorded_at, e.effective_at
-        FROM ledger.entries  AS e
-        JOIN ledger.accounts AS a ON a.id = e.account
-        WHERE e.account = %(account)s AND e.version > %(version)s
+        SELECT a.id AS account, e.version, e.transfer, e.moved * a.side AS delta, e.net * a.side AS balance,
+               a.asset, e.phase, e.recorded_at, e.effective_at
+        FROM ledger.accounts AS a
+        CROSS JOIN LATERAL (
+            (SELECT debit_version AS version, id AS transfer, debit_net AS net, phase, recorded_at, effective_at,
+                    CASE WHEN phase IN (0, 2) THEN amount ELSE 0 END AS moved
+             FROM ledger.transfers
+             WHERE debit = a.id AND debit_version > %(version)s
+             ORDER BY debit_version
+             LIMIT %(limit)s)
+            UNION ALL
+            (SELECT credit_version, id, credit_net, phase, recorded_at, effective_at,
+                    CASE WHEN phase IN (0, 2) THEN -amount ELSE 0 END
+             FROM ledger.transfers
+             WHERE credit = a.id AND credit_version > %(version)s
+             ORDER BY credit_version
+             LIMIT %(limit)s)
+        ) AS e
+        WHERE a.id = %(account)s
         ORDER BY e.version
         LIMIT %(limit)s
         """,
@@ -28,7 +43,8 @@ async def entries_of(reader: Reader, transfer: TransferId) -> list[Entry]:
     """Read the two lines of a transfer, the debit first."""
     return await reader.rows(
         """
-        SELECT e.account, e.version, e.transfer, e.delta, e.balance, a.asset, e.recorded_at, e.effective_at
+        SELECT e.account, e.version, e.transfer, e.delta, e.balance, a.asset, e.phase,
+               e.recorded_at, e.effective_at
         FROM ledger.transfers AS t
         JOIN ledger.entries   AS e ON (e.account, e.version) IN ((t.debit,  t.debit_version),
                                                                  (t.credit, t.credit_version))
@@ -49,6 +65,7 @@ def _entry(
     delta: int,
     balance: int,
     asset: str,
+    phase: int,
     recorded_at: datetime,
     effective_at: datetime | None,
 ) -> Entry:
@@ -59,6 +76,7 @@ def _entry(
         transfer=TransferId(transfer),
         delta=Money(delta, counted_in),
         balance=Money(balance, counted_in),
+        phase=Phase(phase),
         recorded_at=recorded_at,
         effective_at=effective_at or recorded_at,
     )

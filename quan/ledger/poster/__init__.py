@@ -1,0 +1,282 @@
+"""The poster: continuous group commit.
+
+Everything that arrived while the last batch was committing becomes the next batch; nothing waits on purpose.
+A batch is one transaction, so a thousand payments cost one flush of the log, and a hot account one new row.
+"""
+
+import asyncio
+from collections.abc import Hashable, Sequence
+from contextlib import suppress
+from typing import Any
+
+import psycopg
+import structlog
+from psycopg import AsyncConnection
+
+from quan.core import metrics
+from quan.core.db import OUTAGE, RETRY_AFTER_S, Database, Tx
+from quan.core.problems import Unavailable
+from quan.ledger import store
+from quan.ledger.model import Transfer
+from quan.ledger.operations.orders import expiry
+from quan.ledger.poster.batch import (
+    Decided,
+    Memory,
+    NeedsCareError,
+    Round,
+    by_memory,
+    decided_by_memory,
+    with_care,
+)
+from quan.ledger.poster.queue import FairQueue
+from quan.ledger.poster.tickets import PLAIN, Bulk, Filing, Journey, Posting, Story, Ticket
+from quan.ledger.rules import Order
+
+__all__ = ["Bulk", "Filing", "Journey", "Poster", "Posting", "Story"]
+
+MOST = 8192
+"""Transfers in a batch."""
+ROOM = 8 * MOST
+"""Transfers that may wait; past it callers are told to come again."""
+RECONNECT_S = 5.0
+PULSE_S = 1.0
+LOCK_CLASS = 0x71757061  # "qupa": chains have owners under this number
+# The one statement that writes must lock accounts in the order it is given: only nested loops keep it.
+SETTINGS = ("enable_hashjoin=off", "enable_mergejoin=off", "plan_cache_mode=force_generic_plan")
+
+log = structlog.get_logger()
+
+
+class Poster:
+    """Posts for one process. Several processes may each run one: the database keeps them honest."""
+
+    def __init__(self, db: Database, *, room: int = ROOM, most: int = MOST) -> None:
+        self.db = db
+        self.most = most
+        self._queue: FairQueue[Ticket] = FairQueue(room)
+        self._arrived = asyncio.Event()
+        self._memory = Memory()
+        self._conn: AsyncConnection[Any] | None = None
+        self._head: store.ChainHead | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._flight: asyncio.Task[bool] | None = None
+        self._stopping = False
+
+    async def start(self) -> None:
+        """Begin to post in the background."""
+        self._stopping = False
+        self._task = asyncio.create_task(self._run(), name="ledger-poster")
+
+    async def stop(self) -> None:
+        """Post what waits, then end."""
+        self._stopping = True
+        self._arrived.set()
+        if self._task is not None:
+            await self._task
+            self._task = None
+        await self._hang_up()
+
+    async def post(self, posting: Posting, *, party: Hashable = None) -> tuple[Transfer, ...]:
+        """Move money, with its rows and facts, in the next batch; give what was made now or before.
+
+        `party` is for whom: parties take turns. Returns after the commit.
+
+        Raises: the refusals of `rules.Outcome`, in that order; LedgerBusy, Unavailable.
+        """
+        done: tuple[Transfer, ...] = await self.submit(PLAIN, posting, party=party)
+        return done
+
+    async def submit(self, journey: Journey, wish: Any, *, party: Hashable = None) -> Any:
+        """Let a wish of another domain be decided and posted in the next batch; give its reply.
+
+        Raises: what the journey and the ledger refuse; LedgerBusy, Unavailable.
+        """
+        return await self._wait(Ticket(self._future(), journey=journey, wish=wish), party)
+
+    async def post_bulk(self, orders: Sequence[Order], *, party: Hashable = None) -> Bulk:
+        """Decide up to 8,192 orders one by one, linked ones together; each has an outcome of its own.
+
+        Raises: LedgerBusy, Unavailable.
+        """
+        bulk: Bulk = await self._wait(Ticket(self._future(), orders=orders), party)
+        return bulk
+
+    @staticmethod
+    def _future() -> "asyncio.Future[Any]":
+        return asyncio.get_running_loop().create_future()
+
+    async def _wait(self, ticket: Ticket, party: Hashable) -> Any:
+        if self._task is None or self._stopping:
+            raise Unavailable(retry_after_s=RETRY_AFTER_S)
+        self._queue.put(ticket, party)
+        self._arrived.set()
+        return await ticket.answer
+
+    async def _run(self) -> None:
+        loop = asyncio.get_running_loop()
+        pulse_at = loop.time()
+        while True:
+            if loop.time() >= pulse_at:
+                await self._pulse()
+                pulse_at = loop.time() + PULSE_S
+            metrics.POSTER_WAITING.set(self._queue.weight)
+            tickets = self._queue.take(self.most)
+            if tickets:
+                metrics.POSTER_BATCH.observe(sum(ticket.weight for ticket in tickets))
+                await self._serve(tickets)
+            elif self._stopping:
+                await self._landed()
+                return
+            else:
+                self._arrived.clear()
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._arrived.wait(), PULSE_S)
+
+    async def _serve(self, tickets: Sequence[Ticket]) -> None:
+        """See to it that every ticket is answered, whatever happens."""
+        try:
+            if all(ticket.journey is None for ticket in tickets):
+                await self._launch(Round(tickets))
+            else:
+                await self._landed()
+                await self._attempt(Round(tickets))
+        except Exception as error:
+            for ticket in tickets:
+                ticket.reply(error)
+            if not isinstance(error, Unavailable):
+                log.exception("poster.batch-failed", tickets=len(tickets))
+
+    async def _launch(self, round_: Round) -> None:
+        """Decide bulks while the batch before is still being written, then write them in the background.
+
+        They stand on what that batch will have done; should it fail, they are decided once more.
+        """
+        try:
+            _, head = await self._connected()
+            async with self.db.read() as reader:
+                decided = await decided_by_memory(reader, round_, self._memory, head)
+        except NeedsCareError:
+            await self._landed()
+            await self._carefully(round_.tickets)
+            return
+        if not await self._landed():
+            await self._attempt(Round(round_.tickets))
+            return
+        self._head = decided.head_after
+        self._flight = asyncio.create_task(self._fly(round_, decided))
+
+    async def _landed(self) -> bool:
+        """Wait for the batch that is being written in the background; False when it failed."""
+        flight, self._flight = self._flight, None
+        return flight is None or await flight
+
+    async def _fly(self, round_: Round, decided: Decided) -> bool:
+        """Write a decided batch by its one statement, which is also its transaction."""
+        try:
+            conn, _ = await self._connected()
+            await decided.write(Tx(conn, self.db.clock.now()))
+        except Exception as error:  # noqa: BLE001 - whatever it was, care finds the answer
+            self._memory.forget_all()
+            await self._again(round_.tickets, error)
+            return False
+        decided.answer_bulks()
+        return True
+
+    async def _attempt(self, round_: Round) -> None:
+        try:
+            await self._once(round_, careful=False)
+        except Exception as error:  # noqa: BLE001 - as in _fly
+            await self._again(round_.tickets, error)
+
+    async def _again(self, tickets: Sequence[Ticket], error: Exception) -> None:
+        """Do with care what could not be done by memory."""
+        if isinstance(error, OUTAGE):
+            # Whether it was committed is not known: with care the ids tell.
+            log.warning("poster.outage", error=str(error).splitlines()[:1])
+            await self._hang_up()
+        elif not isinstance(error, NeedsCareError):
+            metrics.POSTER_SECOND_TRIES.inc()
+            log.info("poster.second-try", reason=repr(error))
+        try:
+            await self._carefully(tickets)
+        except Unavailable as away:
+            for ticket in tickets:
+                ticket.reply(away)
+
+    async def _carefully(self, tickets: Sequence[Ticket]) -> None:
+        """Do it with every row locked; when something is faulty, find whose fault it is by halving."""
+        try:
+            return await self._once(Round(tickets), careful=True)
+        except OUTAGE as error:
+            await self._hang_up()
+            raise Unavailable(retry_after_s=RETRY_AFTER_S) from error
+        except Unavailable:
+            raise
+        except Exception as error:
+            if len(tickets) == 1:
+                tickets[0].reply(error)
+                log.exception("poster.faulty-posting")
+                return None
+        half = len(tickets) // 2
+        await self._carefully(tickets[:half])
+        return await self._carefully(tickets[half:])
+
+    async def _once(self, round_: Round, *, careful: bool) -> None:
+        conn, head = await self._connected()
+        try:
+            async with self.db.transaction_on(conn) as tx:
+                if careful:
+                    head = await store.read_chain(tx, head.chain)
+                    decided = await with_care(tx, round_, self._memory, head)
+                else:
+                    decided = await by_memory(tx, round_, self._memory, head)
+        except BaseException:
+            self._memory.forget(round_.accounts())
+            raise
+        self._head = decided.head_after
+        round_.answer(decided)
+
+    async def _connected(self) -> tuple[AsyncConnection[Any], store.ChainHead]:
+        """Give the connection and the end of its chain; dial again when there is none.
+
+        Raises: Unavailable.
+        """
+        if self._conn is not None and self._head is not None and not self._conn.closed:
+            return self._conn, self._head
+        self._memory.forget_all()
+        deadline = asyncio.get_running_loop().time() + RECONNECT_S
+        while True:
+            try:
+                self._conn = await self.db.connect(*SETTINGS)
+                break
+            except Unavailable:
+                if asyncio.get_running_loop().time() > deadline or self._stopping:
+                    raise
+                await asyncio.sleep(RECONNECT_S / 20)
+        async with self.db.transaction_on(self._conn) as tx:
+            self._head = await store.own_chain(tx, LOCK_CLASS)
+        if self._head is None:
+            await self._hang_up()
+            log.error("poster.no-chain-left")
+            raise Unavailable(retry_after_s=RETRY_AFTER_S)
+        return self._conn, self._head
+
+    async def _hang_up(self) -> None:
+        if self._conn is not None:
+            with suppress(psycopg.Error):
+                await self._conn.close()
+        self._conn = self._head = None
+        self._memory.forget_all()
+
+    async def _pulse(self) -> None:
+        """Expire what is due, also on accounts that nobody moves."""
+        try:
+            async with self.db.read() as reader:
+                due = await store.due(reader, limit=self.most)
+        except Unavailable:
+            return
+        if due:
+            ticket = Ticket(self._future(), orders=[expiry(one) for one in due])
+            await self._serve([ticket])
+            with suppress(Exception):
+                await ticket.answer

@@ -1,0 +1,302 @@
+"""One batch: decided in memory, written by one statement, answered after the commit.
+
+A batch is tried **by memory** first: the poster remembers how it left the accounts, so nothing is read or
+locked before the one statement that writes, and no id is looked up. The database refuses that statement when
+an account was moved by somebody else or an id was used before. Then, and whenever anything would be refused,
+the batch is done **with care**: accounts locked in the order of their ids, every id looked up. What the
+memory says can therefore cost a second try, never a wrong answer.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from quan.core.db import Reader, Tx
+from quan.core.problems import Problem
+from quan.ledger import store
+from quan.ledger.model import Transfer
+from quan.ledger.operations.orders import (
+    accounts_of,
+    chain_of,
+    expiry,
+    refusal_of,
+    resolved_by,
+    transfer_of,
+)
+from quan.ledger.operations.sealing import seal, start_of
+from quan.ledger.poster.tickets import Bulk, Journey, Story, Ticket
+from quan.ledger.rules import Book, Booked, Order, Outcome, Totals
+
+REMEMBERED_ACCOUNTS = 500_000
+
+
+class NeedsCareError(Exception):
+    """What memory says is not enough to answer this batch."""
+
+
+@dataclass(slots=True)
+class Memory:
+    """Accounts as the last batches left them, by id. A hint: the database checks it."""
+
+    accounts: dict[int, Totals] = field(default_factory=dict)
+
+    def learn(self, standings: Iterable[store.Standing]) -> None:
+        """Remember accounts as they were read."""
+        for key, state, last_us in standings:
+            totals = self.accounts[key] = Totals(state)
+            totals.last_us = last_us
+
+    def forget(self, keys: Iterable[int]) -> None:
+        """Trust nothing any more about these."""
+        for key in keys:
+            self.accounts.pop(key, None)
+
+    def forget_all(self) -> None:
+        """Trust nothing any more."""
+        self.accounts.clear()
+
+    async def recall(self, reader: Reader, keys: Iterable[int]) -> None:
+        """Read those that are not remembered."""
+        missing = [key for key in keys if key not in self.accounts]
+        if len(self.accounts) + len(missing) > REMEMBERED_ACCOUNTS:
+            self.forget_all()
+            missing = list(keys)
+        if missing:
+            self.learn(await store.read_accounts(reader, missing))
+
+    def moved_us(self, keys: Iterable[int]) -> Iterator[int]:
+        """Tell when accounts last moved."""
+        accounts = self.accounts
+        return (accounts[key].last_us for key in keys if key in accounts)
+
+    def holding(self, keys: Iterable[int]) -> list[int]:
+        """Tell on which accounts something is pending."""
+        accounts = self.accounts
+        return [key for key in keys if key in accounts and accounts[key].holds]
+
+
+@dataclass(slots=True)
+class Decided:
+    """A batch that is decided and not yet written."""
+
+    head: store.ChainHead
+    batch: store.Batch | None
+    booked: Sequence[Booked]
+    accounts: Mapping[int, Totals]
+    refused: Sequence[tuple[Order, Outcome]]
+    bulks: Mapping[Ticket, Bulk]
+
+    @property
+    def head_after(self) -> store.ChainHead:
+        """Tell where the chain ends once this is written."""
+        if self.batch is None:
+            return self.head
+        return store.ChainHead(self.head.chain, self.head.seq + 1, self.batch.hash, self.batch.last_us)
+
+    async def write(self, tx: Tx) -> None:
+        """Write the batch, and what its refusals leave."""
+        if self.batch is not None:
+            await store.write(tx, self.batch, self.booked, self.accounts)
+        if self.refused:
+            await store.remember_refusals(tx, self.refused)
+
+    def answer_bulks(self) -> None:
+        """Answer those who handed in bulks."""
+        for ticket, bulk in self.bulks.items():
+            ticket.reply(bulk)
+
+
+@dataclass(slots=True)
+class Round:
+    """The tickets of one batch with the stories of their journeys."""
+
+    tickets: Sequence[Ticket]
+    stories: dict[Journey, Story] = field(default_factory=dict)
+    replies: dict[Journey, Sequence[Any]] = field(default_factory=dict)
+    _numbers: dict[Ticket, int] = field(default_factory=dict)
+
+    async def begin(self, tx: Tx) -> None:
+        """Let every journey read and lock what it needs."""
+        wishes: dict[Journey, list[Any]] = {}
+        for ticket in self.tickets:
+            if ticket.journey is not None:
+                mine = wishes.setdefault(ticket.journey, [])
+                self._numbers[ticket] = len(mine)
+                mine.append(ticket.wish)
+        for journey, theirs in wishes.items():
+            self.stories[journey] = await journey.begin(tx, theirs)
+
+    def accounts(self) -> set[int]:
+        """Name every account that may move."""
+        keys = {account.uuid.int for story in self.stories.values() for account in story.accounts()}
+        for ticket in self.tickets:
+            keys.update(accounts_of(ticket.orders))
+        return keys
+
+    def ids(self) -> set[int]:
+        """Name every id that may be used."""
+        keys = {id_.uuid.int for story in self.stories.values() for id_ in story.ids()}
+        for ticket in self.tickets:
+            keys.update(order.id for order in ticket.orders)
+        return keys
+
+    def resolves(self) -> set[int]:
+        """Name every transfer that may be posted, voided or undone."""
+        keys = {id_.uuid.int for story in self.stories.values() for id_ in story.resolves()}
+        for ticket in self.tickets:
+            keys.update(resolved_by(ticket.orders))
+        return keys
+
+    def decide(self, book: Book, known: Mapping[int, store.Remembered], head: store.ChainHead) -> Decided:
+        """Let the law and the journeys decide wish by wish, in the order of arrival."""
+        desk = _Desk(book, known, head.next_number)
+        for ticket in self.tickets:
+            if ticket.journey is None:
+                desk.bulks[ticket] = desk.bulk(ticket.orders)
+            else:
+                desk.wish(self.stories[ticket.journey], self._numbers[ticket])
+        accounts = book.changed()
+        batch = seal(head, book.booked) if book.booked else None
+        return Decided(head, batch, book.booked, accounts, desk.refused, desk.bulks)
+
+    async def file(self, tx: Tx) -> None:
+        """Write the rows of every journey."""
+        for journey, story in self.stories.items():
+            self.replies[journey] = await story.file(tx)
+
+    def answer(self, decided: Decided) -> None:
+        """Answer every caller; call it after the commit."""
+        decided.answer_bulks()
+        for ticket, number in self._numbers.items():
+            if ticket.journey is not None:
+                ticket.reply(self.replies[ticket.journey][number])
+
+
+@dataclass(slots=True)
+class _Desk:
+    """Where one batch is decided: the law's book, and what is noted beside it."""
+
+    book: Book
+    known: Mapping[int, store.Remembered]
+    batch: int
+    refused: list[tuple[Order, Outcome]] = field(default_factory=list)
+    bulks: dict[Ticket, Bulk] = field(default_factory=dict)
+
+    def bulk(self, orders: Sequence[Order]) -> Bulk:
+        """Decide orders that depend on nothing but the ledger; only linked ones share their fate."""
+        outcomes: list[Outcome] = []
+        made: list[Booked | None] = []
+        decide, booked = self.book.decide, self.book.booked
+        chain: list[Order] = []
+        for order in orders:
+            if order.linked or chain:
+                chain.append(order)
+                if not order.linked:
+                    self._bulk_chain(chain, outcomes, made)
+                    chain = []
+                continue
+            outcome = decide(order)
+            outcomes.append(outcome)
+            made.append(booked[-1] if outcome is Outcome.POSTED else None)
+            if outcome.refused:
+                self.refused.append((order, outcome))
+        if chain:
+            self._bulk_chain(chain, outcomes, made)
+        return Bulk(outcomes, made, self.batch)
+
+    def _bulk_chain(self, chain: Sequence[Order], outcomes: list[Outcome], made: list[Booked | None]) -> None:
+        mark = len(self.book.booked)
+        results = self.book.decide_chain(chain)
+        outcomes += results
+        made += self.book.booked[mark:] or [None] * len(chain)
+        self._note(chain, results)
+
+    def wish(self, story: Story, number: int) -> None:
+        """Let a story plan one wish, decide its transfers and tell the story."""
+        try:
+            wishes = story.plan(number)
+        except Problem as problem:
+            return story.settle(number, problem, fresh=False)
+        chain = chain_of(wishes)
+        mark = len(self.book.booked)
+        results = self.book.decide_chain(chain) if chain else []
+        if self._note(chain, results):
+            return story.settle(number, refusal_of(results), fresh=False)
+        made = self.book.booked[mark:]
+        if made:
+            return story.settle(number, tuple(transfer_of(one, self.batch) for one in made), fresh=True)
+        return story.settle(number, tuple(self._done_before(order) for order in chain), fresh=False)
+
+    def _note(self, chain: Sequence[Order], results: Sequence[Outcome]) -> bool:
+        refused = bool(results) and results[0].refused
+        if refused:
+            self.refused += zip(chain, results, strict=True)
+        return refused
+
+    def _done_before(self, order: Order) -> Transfer:
+        found = self.known.get(order.id)
+        if found is not None and found.transfer is not None:
+            return found.transfer
+        return next(transfer_of(one, self.batch) for one in self.book.booked if one.order.id == order.id)
+
+
+async def by_memory(tx: Tx, round_: Round, memory: Memory, head: store.ChainHead) -> Decided:
+    """Do a batch with what is remembered.
+
+    Raises: NeedsCareError, and what the database says against it.
+    """
+    await round_.begin(tx)
+    decided = await decided_by_memory(tx, round_, memory, head)
+    await decided.write(tx)
+    await round_.file(tx)
+    return decided
+
+
+async def decided_by_memory(reader: Reader, round_: Round, memory: Memory, head: store.ChainHead) -> Decided:
+    """Decide a batch with what is remembered; what is not is read, and never held.
+
+    Raises: NeedsCareError when something is due on an account, or would be refused: memory may be behind.
+    """
+    keys = round_.accounts()
+    await memory.recall(reader, keys)
+    holding = memory.holding(keys)
+    if holding and await store.due_on(reader, holding):
+        raise NeedsCareError
+    known = await _known(reader, round_.resolves())
+    book = Book(
+        {},
+        {key: row.past for key, row in known.items()},
+        at_us=start_of(reader.now, head, memory.moved_us(keys)),
+        kept=memory.accounts,
+    )
+    decided = round_.decide(book, known, head)
+    if decided.refused:
+        raise NeedsCareError
+    return decided
+
+
+async def with_care(tx: Tx, round_: Round, memory: Memory, head: store.ChainHead) -> Decided:
+    """Do a batch with every account locked and every id looked up; what is due expires first."""
+    await round_.begin(tx)
+    locked = await store.lock_accounts(tx, sorted(round_.accounts()))
+    memory.learn(locked)
+    due = await store.due_on(tx, memory.holding(one.key for one in locked))
+    expiries = [expiry(one) for one in due]
+    named = round_.ids() | round_.resolves() | {order.id for order in expiries} | resolved_by(expiries)
+    known = await _known(tx, named)
+    book = Book(
+        {},
+        {key: row.past for key, row in known.items()},
+        at_us=start_of(tx.now, head, (one.last_us for one in locked)),
+        kept=memory.accounts,
+    )
+    for order in expiries:
+        book.decide(order)
+    decided = round_.decide(book, known, head)
+    await decided.write(tx)
+    await round_.file(tx)
+    return decided
+
+
+async def _known(reader: Reader, keys: set[int]) -> dict[int, store.Remembered]:
+    return {row.key: row for row in await store.remembered(reader, sorted(keys))} if keys else {}

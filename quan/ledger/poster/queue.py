@@ -1,0 +1,78 @@
+"""Who waits for the next batch: bounded, and fair between parties."""
+
+from collections import OrderedDict, deque
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from typing import Generic, Protocol, TypeVar
+
+from quan.ledger.errors import LedgerBusy
+
+RETRY_AFTER_S = 1
+
+
+class Weighted(Protocol):
+    """Something that takes up room in a batch: as many transfers as `weight` says."""
+
+    @property
+    def weight(self) -> int:
+        """Tell how many transfers it may bring."""
+        ...
+
+
+T = TypeVar("T", bound=Weighted)
+
+
+@dataclass
+class FairQueue(Generic[T]):
+    """Takes from every party in turn, so that nobody's flood delays another's single payment.
+
+    One party may fill half of the room, the other half is left for everybody else.
+    """
+
+    room: int
+    _waiting: "OrderedDict[Hashable, deque[T]]" = field(default_factory=OrderedDict)
+    _weights: dict[Hashable, int] = field(default_factory=dict)
+    weight: int = 0
+
+    def put(self, item: T, party: Hashable) -> None:
+        """Let an item wait.
+
+        Raises: LedgerBusy when there is no room for it.
+        """
+        theirs = self._weights.get(party, 0)
+        full = self.weight + item.weight > self.room or (theirs and theirs + item.weight > self.room // 2)
+        if full:
+            raise LedgerBusy(retry_after_s=RETRY_AFTER_S)
+        self._waiting.setdefault(party, deque()).append(item)
+        self._weights[party] = theirs + item.weight
+        self.weight += item.weight
+
+    def take(self, most: int) -> list[T]:
+        """Take up to `most` transfers' worth, one item of each party in turn; at least one item."""
+        taken: list[T] = []
+        left = most
+        while self._waiting:
+            party, items = next(iter(self._waiting.items()))
+            if taken and items[0].weight > left:
+                break
+            item = items.popleft()
+            left -= item.weight
+            taken.append(item)
+            self._forget(party, item.weight)
+            if items:
+                self._waiting.move_to_end(party)
+            else:
+                del self._waiting[party]
+        return taken
+
+    def drain(self) -> list[T]:
+        """Take everything."""
+        return self.take(self.weight)
+
+    def _forget(self, party: Hashable, weight: int) -> None:
+        self.weight -= weight
+        left = self._weights[party] - weight
+        if left:
+            self._weights[party] = left
+        else:
+            del self._weights[party]

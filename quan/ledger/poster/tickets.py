@@ -1,0 +1,153 @@
+"""What callers hand to the poster, and what they get back."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, Protocol
+
+from quan.core.db import Tx
+from quan.core.events import Event
+from quan.core.problems import Problem
+from quan.ledger.model import AccountId, NewTransfer, Transfer, TransferCode, TransferId
+from quan.ledger.rules import Booked, Order, Outcome
+
+Filing = Callable[[Tx, Sequence[Any]], Awaitable[None]]
+"""Writes rows of one kind, all of them in one statement."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posting:
+    """Transfers that happen together or not at all, and the rows and facts that must commit with them."""
+
+    transfers: Sequence[NewTransfer]
+    rows: Sequence[tuple[Filing, Any]] = ()
+    events: Sequence[Event] = ()
+
+
+class Bulk(NamedTuple):
+    """What became of a bulk of orders: for each an outcome, and what was booked of it now (else None)."""
+
+    outcomes: list[Outcome]
+    booked: list[Booked | None]
+    batch: int
+
+
+class Story(Protocol):
+    """The wishes of one kind in one batch, while it is decided and written.
+
+    `plan` and `settle` are pure and are called wish by wish in the order of arrival: what one wish changed
+    (a running total, say) the next one sees. A wish whose plan or transfers are refused must leave no trace
+    in what `file` writes, except what a refusal keeps.
+    """
+
+    def accounts(self) -> Iterable[AccountId]:
+        """Name every account that the wishes may touch."""
+        ...
+
+    def ids(self) -> Iterable[TransferId]:
+        """Name every transfer that the wishes may make."""
+        ...
+
+    def resolves(self) -> Iterable[TransferId]:
+        """Name every transfer that the wishes may post, void or reverse."""
+        ...
+
+    def plan(self, number: int) -> Sequence[NewTransfer]:
+        """Give the transfers of a wish; none when it is done already. Raises the Problem that refuses it."""
+        ...
+
+    def settle(self, number: int, result: tuple[Transfer, ...] | Problem, *, fresh: bool) -> None:
+        """Hear what became of a wish; `fresh` when its transfers were made now and not by an earlier try."""
+        ...
+
+    async def file(self, tx: Tx) -> Sequence[Any]:
+        """Write the rows of all wishes; give the reply of each: a value, or the Problem to raise."""
+        ...
+
+
+class Journey(Protocol):
+    """A kind of wish that needs rows of its own domain to be decided."""
+
+    async def begin(self, tx: Tx, wishes: Sequence[Any]) -> Story:
+        """Read and lock what the wishes of one batch need, before any account is locked."""
+        ...
+
+
+@dataclass(slots=True, eq=False)
+class Ticket:
+    """One wish in the queue. `orders` is set for a bulk, `journey` and `wish` for everything else."""
+
+    answer: "asyncio.Future[Any]"
+    orders: Sequence[Order] = ()
+    journey: Journey | None = None
+    wish: Any = None
+
+    @property
+    def weight(self) -> int:
+        """Tell how many transfers it may bring."""
+        return max(1, len(self.orders))
+
+    def reply(self, answer: object) -> None:
+        """Answer the caller, unless they have left."""
+        if self.answer.done():
+            return
+        if isinstance(answer, BaseException):
+            self.answer.set_exception(answer)
+        else:
+            self.answer.set_result(answer)
+
+
+class PlainPostings:
+    """The journey of postings that are decided by the ledger alone."""
+
+    async def begin(self, _tx: Tx, wishes: Sequence[Posting]) -> Story:
+        """Need nothing."""
+        return _PlainStory(wishes)
+
+
+@dataclass(slots=True)
+class _PlainStory:
+    wishes: Sequence[Posting]
+    _results: dict[int, tuple[Transfer, ...] | Problem] = field(default_factory=dict)
+    _fresh: list[Posting] = field(default_factory=list)
+
+    def accounts(self) -> Iterable[AccountId]:
+        for wish in self.wishes:
+            for transfer in wish.transfers:
+                yield transfer.debit
+                yield transfer.credit
+
+    def ids(self) -> Iterable[TransferId]:
+        for wish in self.wishes:
+            for transfer in wish.transfers:
+                yield transfer.id
+
+    def resolves(self) -> Iterable[TransferId]:
+        for wish in self.wishes:
+            for transfer in wish.transfers:
+                if transfer.pending is not None:
+                    yield transfer.pending
+                elif transfer.code is TransferCode.REVERSAL and transfer.reference is not None:
+                    yield TransferId(transfer.reference.uuid)
+
+    def plan(self, number: int) -> Sequence[NewTransfer]:
+        return self.wishes[number].transfers
+
+    def settle(self, number: int, result: tuple[Transfer, ...] | Problem, *, fresh: bool) -> None:
+        self._results[number] = result
+        if fresh:
+            self._fresh.append(self.wishes[number])
+
+    async def file(self, tx: Tx) -> Sequence[Any]:
+        by_filing: dict[Filing, list[Any]] = {}
+        for wish in self._fresh:
+            for filing, row in wish.rows:
+                by_filing.setdefault(filing, []).append(row)
+            for event in wish.events:
+                tx.emit(event)
+        for filing, rows in by_filing.items():
+            await filing(tx, rows)
+        return [self._results[number] for number in range(len(self.wishes))]
+
+
+PLAIN = PlainPostings()

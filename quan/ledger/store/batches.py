@@ -1,0 +1,158 @@
+"""Batches: the one statement that writes what a batch changes."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from quan.core import arrays
+from quan.core.db import Tx
+from quan.ledger.model import Flag, Phase
+from quan.ledger.rules import Booked, Totals
+from quan.ledger.store.chains import SEQ_BITS
+from quan.ledger.store.values import instant_of
+
+BALANCING = Flag.BALANCING_DEBIT | Flag.BALANCING_CREDIT
+
+
+class Batch(NamedTuple):
+    """The head of a batch; `number` is chain * 2^48 + seq, hashes are 32 bytes and `salt` is 16."""
+
+    number: int
+    transfers: int
+    salt: bytes
+    first_us: int
+    last_us: int
+    previous: bytes
+    root: bytes
+    hash: bytes
+
+
+async def write(
+    tx: Tx,
+    batch: Batch,
+    booked: Sequence[Booked],
+    accounts: Mapping[int, Totals],
+) -> None:
+    """Write a batch in one statement, so that the database checks it as one.
+
+    `accounts` are those it moved, as it leaves them. One that somebody else has moved since it was read is
+    left alone, and then the database refuses the whole statement with
+    SerializationFailure (or UniqueViolation, when it already has that line). The accounts are locked first,
+    in the order of their ids.
+    """
+    await tx.execute(
+        """
+        WITH chain AS (
+            UPDATE ledger.chains
+            SET seq = seq + 1, hash = %(hash)s, last_at = %(last_at)s
+            WHERE chain = %(chain)s AND seq = %(seq)s - 1
+            RETURNING chain
+        ), batch AS (
+            INSERT INTO ledger.batches (number, count, salt, first_at, last_at, previous, root, hash)
+            SELECT %(number)s, %(count)s, %(salt)s, %(first_at)s, %(last_at)s,
+                   %(previous)s, %(root)s, %(hash)s
+            FROM chain
+        ), posted AS (
+            INSERT INTO ledger.transfers (id, debit, credit, amount, asset, code, phase, flags,
+                                          debit_version, credit_version, debit_net, credit_net, recorded_at,
+                                          reference, pending, effective_at, expires_at, asked, batch)
+            SELECT given.*, %(number)s
+            FROM UNNEST(
+                %(ids)s, %(debits)s, %(credits)s, %(amounts)s, %(assets)s, %(codes)s, %(phases)s, %(flags)s,
+                %(debit_versions)s, %(credit_versions)s, %(debit_nets)s, %(credit_nets)s, %(recorded)s,
+                %(references)s, %(pendings)s, %(effective)s, %(expires)s, %(asked)s
+            ) AS given
+        ), opened AS (
+            INSERT INTO ledger.open_pendings (id, debit, credit, expires_at)
+            SELECT * FROM UNNEST(%(open_ids)s, %(open_debits)s, %(open_credits)s, %(open_expires)s)
+        ), resolved AS (
+            DELETE FROM ledger.open_pendings WHERE id = ANY (%(resolved)s)
+        )
+        UPDATE ledger.accounts AS account
+        SET debits_posted         = moved.debits_posted,
+            credits_posted        = moved.credits_posted,
+            debits_pending        = moved.debits_pending,
+            credits_pending       = moved.credits_pending,
+            version               = moved.version,
+            last_at               = moved.last_at,
+            batch                 = %(number)s,
+            prior_debits_posted   = account.debits_posted,
+            prior_credits_posted  = account.credits_posted,
+            prior_debits_pending  = account.debits_pending,
+            prior_credits_pending = account.credits_pending,
+            prior_version         = account.version,
+            prior_at              = account.last_at
+        FROM UNNEST(
+            %(accounts)s, %(debits_posted)s, %(credits_posted)s, %(debits_pending)s, %(credits_pending)s,
+            %(versions)s, %(last)s, %(read_at)s
+        ) AS moved (id, debits_posted, credits_posted, debits_pending, credits_pending,
+                    version, last_at, read_at)
+        WHERE account.id = moved.id AND account.version = moved.read_at
+        """,
+        _batch(batch) | _transfers(booked) | _pendings(booked) | _accounts(accounts),
+    )
+
+
+def _batch(batch: Batch) -> dict[str, Any]:
+    return {
+        "chain": batch.number >> SEQ_BITS,
+        "seq": batch.number & ((1 << SEQ_BITS) - 1),
+        "number": batch.number,
+        "count": batch.transfers,
+        "salt": batch.salt,
+        "first_at": instant_of(batch.first_us),
+        "last_at": instant_of(batch.last_us),
+        "previous": batch.previous,
+        "root": batch.root,
+        "hash": batch.hash,
+    }
+
+
+def _transfers(booked: Sequence[Booked]) -> dict[str, Any]:
+    orders = [one.order for one in booked]
+    return {
+        "ids": arrays.uuids([order.id for order in orders]),
+        "debits": arrays.uuids([order.debit for order in orders]),
+        "credits": arrays.uuids([order.credit for order in orders]),
+        "amounts": arrays.bigints([one.amount for one in booked]),
+        "assets": arrays.texts([order.asset for order in orders]),
+        "codes": arrays.smallints([order.code for order in orders]),
+        "phases": arrays.smallints([order.phase for order in orders]),
+        "flags": arrays.smallints([order.flags | order.linked for order in orders]),
+        "debit_versions": arrays.bigints([one.debit_version for one in booked]),
+        "credit_versions": arrays.bigints([one.credit_version for one in booked]),
+        "debit_nets": arrays.bigints([one.debit_net for one in booked]),
+        "credit_nets": arrays.bigints([one.credit_net for one in booked]),
+        "recorded": arrays.unix_us([one.at_us for one in booked]),
+        "references": arrays.uuids([order.reference for order in orders]),
+        "pendings": arrays.uuids([order.pending for order in orders]),
+        "effective": arrays.unix_us([order.effective_at_us for order in orders]),
+        "expires": arrays.unix_us([order.expires_at_us for order in orders]),
+        "asked": arrays.bigints([order.amount if order.flags & BALANCING else None for order in orders]),
+    }
+
+
+def _pendings(booked: Sequence[Booked]) -> dict[str, Any]:
+    resolved = {one.order.pending for one in booked if one.order.pending is not None}
+    made = [one.order for one in booked if one.order.phase == Phase.PENDING and one.order.id not in resolved]
+    return {
+        "open_ids": arrays.uuids([order.id for order in made]),
+        "open_debits": arrays.uuids([order.debit for order in made]),
+        "open_credits": arrays.uuids([order.credit for order in made]),
+        "open_expires": arrays.unix_us([order.expires_at_us for order in made]),
+        "resolved": arrays.uuids(sorted(resolved)),
+    }
+
+
+def _accounts(accounts: Mapping[int, Totals]) -> dict[str, Any]:
+    keys = sorted(accounts)
+    moved = [accounts[key] for key in keys]
+    return {
+        "accounts": arrays.uuids(keys),
+        "debits_posted": arrays.bigints([one.debits_posted for one in moved]),
+        "credits_posted": arrays.bigints([one.credits_posted for one in moved]),
+        "debits_pending": arrays.bigints([one.debits_pending for one in moved]),
+        "credits_pending": arrays.bigints([one.credits_pending for one in moved]),
+        "versions": arrays.bigints([one.version for one in moved]),
+        "last": arrays.unix_us([one.last_us for one in moved]),
+        "read_at": arrays.bigints([one.before[4] for one in moved]),
+    }

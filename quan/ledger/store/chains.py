@@ -1,0 +1,73 @@
+"""Chains: where each writer's line of batches ends."""
+
+from typing import Any, NamedTuple
+
+from quan.core.db import Tx
+from quan.ledger.store.values import micros_of
+
+SEQ_BITS = 48
+POSTERS = 32  # chains 1..32 belong to posters; the others serve transactions that post by themselves
+
+
+class ChainHead(NamedTuple):
+    """The end of a chain: its number, its last batch's seq and hash, and its last recorded time."""
+
+    chain: int
+    seq: int
+    hash: bytes
+    last_us: int
+
+    @property
+    def next_number(self) -> int:
+        """Give the number of the batch that comes next: chain and seq in one."""
+        return (self.chain << SEQ_BITS) + self.seq + 1
+
+
+async def take_chain(tx: Tx) -> ChainHead | None:
+    """Hold a chain that nobody else holds until the end of this transaction; None when all are taken."""
+    found = await tx.tuples(
+        """
+        SELECT chain, seq, hash, last_at
+        FROM ledger.chains
+        WHERE chain > %(posters)s
+        ORDER BY chain
+        LIMIT 1
+        FOR NO KEY UPDATE SKIP LOCKED
+        """,
+        {"posters": POSTERS},
+    )
+    return _head(found[0]) if found else None
+
+
+async def read_chain(tx: Tx, chain: int) -> ChainHead:
+    """Read where a chain ends."""
+    (row,) = await tx.tuples(
+        "SELECT chain, seq, hash, last_at FROM ledger.chains WHERE chain = %(chain)s", {"chain": chain}
+    )
+    return _head(row)
+
+
+async def own_chain(tx: Tx, lock_class: int) -> ChainHead | None:
+    """Give this connection a chain of its own for as long as it lives; None when all have owners."""
+    found = await tx.tuples(
+        """
+        WITH RECURSIVE asked (chain, mine) AS (
+            SELECT 1, pg_try_advisory_lock(%(class)s, 1)
+            UNION ALL
+            SELECT chain + 1, pg_try_advisory_lock(%(class)s, chain + 1)
+            FROM asked
+            WHERE NOT mine AND chain < %(posters)s
+        )
+        SELECT c.chain, c.seq, c.hash, c.last_at
+        FROM asked
+        JOIN ledger.chains AS c USING (chain)
+        WHERE asked.mine
+        """,
+        {"class": lock_class, "posters": POSTERS},
+    )
+    return _head(found[0]) if found else None
+
+
+def _head(row: tuple[Any, ...]) -> ChainHead:
+    chain, seq, digest, last_at = row
+    return ChainHead(chain, seq, digest, micros_of(last_at))
