@@ -1,6 +1,6 @@
 """The law at work: one run over a batch, with linked chains accepted or refused as a whole."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from quan.core.invariants import invariant
 from quan.ledger.rules.memory import Memory
@@ -80,13 +80,26 @@ class _Book:
     def decision(self, asked: int) -> Decision:
         """Close the books of this run."""
         invariant(len(self._results) == asked, "every transfer has exactly one outcome")
-        _assert_balanced(self._totals.values(), len(self._booked))
-        changed = {
-            key: totals.frozen()
-            for key, totals in self._totals.items()
-            if totals.version != totals.given.version
-        }
-        return Decision(self._results, changed, self._booked)
+        return Decision(self._results, self._changed(), self._booked)
+
+    def _changed(self) -> dict[int, AccountState]:
+        """Give the accounts that changed, and see that what they gained and lost is sound.
+
+        Every run adds the same debits as credits, posted and pending; each transfer makes two versions.
+        """
+        changed: dict[int, AccountState] = {}
+        posted = pending = versions = 0
+        for key, now in self._totals.items():
+            was = now.given
+            if now.version != was.version:
+                changed[key] = now.frozen()
+                posted += now.debits_posted - was.debits_posted - now.credits_posted + was.credits_posted
+                pending += now.debits_pending - was.debits_pending - now.credits_pending + was.credits_pending
+                versions += now.version - was.version
+        invariant(posted == 0, "posted debits equal posted credits")
+        invariant(pending == 0, "pending debits equal pending credits")
+        invariant(versions == 2 * len(self._booked), "each transfer is one version of each of its accounts")
+        return changed
 
     def _known(self, chain: Sequence[Order]) -> list[Outcome] | None:
         """Answer a chain of which ids were used before; None when all of them are new.
@@ -201,16 +214,3 @@ def _refused(chain: Sequence[Order], culprit: int, reason: Outcome) -> list[Outc
     outcomes = [Outcome.LINKED_TRANSFER_REFUSED] * len(chain)
     outcomes[culprit] = reason
     return outcomes
-
-
-def _assert_balanced(accounts: Iterable[Totals], booked: int) -> None:
-    """Every run adds the same debits as credits, posted and pending; each transfer makes two versions."""
-    posted = pending = versions = 0
-    for now in accounts:
-        _, _, _, _, debits_posted, credits_posted, debits_pending, credits_pending, version, _, _ = now.given
-        posted += now.debits_posted - debits_posted - now.credits_posted + credits_posted
-        pending += now.debits_pending - debits_pending - now.credits_pending + credits_pending
-        versions += now.version - version
-    invariant(posted == 0, "posted debits equal posted credits")
-    invariant(pending == 0, "pending debits equal pending credits")
-    invariant(versions == 2 * booked, "each transfer is one version of each of its accounts")
