@@ -66,7 +66,7 @@ async def _fund(db: Database, config: Config, members: list[MemberId]) -> None:
                 debit=cash,
                 credit=wallet.account_of(member, config.currency),
                 amount=Money(PURSE_MINOR, config.currency),
-                code=ledger.TransferCode.FLOAT_FUND,
+                code=ledger.TransferCode.ADJUSTMENT,
             )
             for member in members
         )

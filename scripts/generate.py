@@ -28,6 +28,7 @@ def generated() -> dict[str, str]:
     return {
         "docs/reference/openapi.json": json.dumps(document, indent=2, ensure_ascii=False) + "\n",
         "web/src/lib/wire.d.ts": typescript.declarations(document),
+        "docs/reference/chart-of-accounts.md": references.chart(),
         "docs/reference/configuration.md": references.configuration(),
         "docs/reference/errors.md": references.errors(),
     }

@@ -57,6 +57,11 @@ KEEPALIVE = {
 log = structlog.get_logger()
 
 
+def is_outage(error: Exception) -> bool:
+    """Tell whether the database is out of reach; a quarrel over locks is not that."""
+    return isinstance(error, OUTAGE) and not isinstance(error, CONTENDED)
+
+
 class _IdDumper(UUIDDumper):
     def dump(self, obj: Any) -> Buffer | None:
         return super().dump(obj.uuid)

@@ -1,13 +1,9 @@
-"""Why the ledger says no. The order of precedence is that of `rules.Outcome`."""
+"""Why the ledger says no, in the order of precedence, which is that of `rules.Outcome`."""
+
+from typing import Final
 
 from quan.core.problems import Problem
-
-
-class LinkedTransferRefused(Problem):
-    """This transfer belongs to others that were refused, so it was refused with them."""
-
-    status = 409
-    slug = "ledger/linked-transfer-refused"
+from quan.ledger.rules.words import Outcome
 
 
 class ChainLeftOpen(Problem):
@@ -45,83 +41,6 @@ class SameAccount(Problem):
     slug = "ledger/same-account"
 
 
-class UnknownAccount(Problem):
-    """There is no such account."""
-
-    status = 404
-    slug = "ledger/unknown-account"
-
-
-class AssetsDiffer(Problem):
-    """Both accounts and the amount must be in the same asset."""
-
-    status = 409
-    slug = "ledger/assets-differ"
-
-
-class AccountClosed(Problem):
-    """This account is closed."""
-
-    status = 409
-    slug = "ledger/account-closed"
-
-
-class TotalTooLarge(Problem):
-    """This would take an account past the largest total the ledger can count."""
-
-    status = 409
-    slug = "ledger/total-too-large"
-
-
-class InsufficientFunds(Problem):
-    """There is not enough money for this."""
-
-    status = 409
-    slug = "ledger/insufficient-funds"
-
-
-class HoldingExceeded(Problem):
-    """More cannot be paid out than is held."""
-
-    status = 409
-    slug = "ledger/holding-exceeded"
-
-
-class AccountOpenedDifferently(Problem):
-    """This account already exists with another asset, type, owner or limit."""
-
-    status = 409
-    slug = "ledger/account-opened-differently"
-
-
-class UnknownTransfer(Problem):
-    """There is no such transfer."""
-
-    status = 404
-    slug = "ledger/unknown-transfer"
-
-
-class AlreadyReversed(Problem):
-    """This transfer has already been reversed."""
-
-    status = 409
-    slug = "ledger/already-reversed"
-
-
-class ReversalDiffers(Problem):
-    """A reversal must move the same amount back between the same accounts."""
-
-    status = 409
-    slug = "ledger/reversal-differs"
-
-
-class ReversalNotReversible(Problem):
-    """Only money that moved can be moved back, and a reversal cannot. Make a new transfer instead."""
-
-    status = 409
-    slug = "ledger/reversal-not-reversible"
-
-
 class MalformedPhase(Problem):
     """Only a post, a void or an expiry names a held transfer, and each must. A reversal happens at once."""
 
@@ -157,11 +76,32 @@ class ImportNeedsPastTime(Problem):
     slug = "ledger/import-needs-past-time"
 
 
+class UnknownAccount(Problem):
+    """There is no such account."""
+
+    status = 404
+    slug = "ledger/unknown-account"
+
+
+class AssetsDiffer(Problem):
+    """Both accounts and the amount must be in the same asset."""
+
+    status = 409
+    slug = "ledger/assets-differ"
+
+
 class CodeNotForAccounts(Problem):
     """This kind of transfer is not made between accounts of these types."""
 
     status = 409
     slug = "ledger/code-not-for-accounts"
+
+
+class UnknownTransfer(Problem):
+    """There is no such transfer."""
+
+    status = 404
+    slug = "ledger/unknown-transfer"
 
 
 class UnknownPending(Problem):
@@ -220,11 +160,74 @@ class PendingExceeded(Problem):
     slug = "ledger/pending-exceeded"
 
 
+class ReversalNotReversible(Problem):
+    """Only money that moved can be moved back, and a reversal cannot. Make a new transfer instead."""
+
+    status = 409
+    slug = "ledger/reversal-not-reversible"
+
+
+class ReversalDiffers(Problem):
+    """A reversal must move the same amount back between the same accounts."""
+
+    status = 409
+    slug = "ledger/reversal-differs"
+
+
+class AlreadyReversed(Problem):
+    """This transfer has already been reversed."""
+
+    status = 409
+    slug = "ledger/already-reversed"
+
+
+class AccountClosed(Problem):
+    """This account is closed."""
+
+    status = 409
+    slug = "ledger/account-closed"
+
+
+class TotalTooLarge(Problem):
+    """This would take an account past the largest total the ledger can count."""
+
+    status = 409
+    slug = "ledger/total-too-large"
+
+
 class NothingAvailable(Problem):
     """There is nothing left that could move."""
 
     status = 409
     slug = "ledger/nothing-available"
+
+
+class InsufficientFunds(Problem):
+    """There is not enough money for this."""
+
+    status = 409
+    slug = "ledger/insufficient-funds"
+
+
+class HoldingExceeded(Problem):
+    """More cannot be paid out than is held."""
+
+    status = 409
+    slug = "ledger/holding-exceeded"
+
+
+class LinkedTransferRefused(Problem):
+    """This transfer belongs to others that were refused, so it was refused with them."""
+
+    status = 409
+    slug = "ledger/linked-transfer-refused"
+
+
+class AccountOpenedDifferently(Problem):
+    """This account already exists with another asset, type, owner or limit."""
+
+    status = 409
+    slug = "ledger/account-opened-differently"
 
 
 class LedgerBusy(Problem):
@@ -234,3 +237,38 @@ class LedgerBusy(Problem):
     slug = "ledger/busy"
     remembered = False
     retry_after_s: int
+
+
+REFUSALS: Final[dict[Outcome, type[Problem]]] = {
+    Outcome.CHAIN_LEFT_OPEN: ChainLeftOpen,
+    Outcome.ID_REUSED: IdReused,
+    Outcome.AMOUNT_NOT_POSITIVE: AmountNotPositive,
+    Outcome.AMOUNT_TOO_LARGE: AmountTooLarge,
+    Outcome.SAME_ACCOUNT: SameAccount,
+    Outcome.MALFORMED_PHASE: MalformedPhase,
+    Outcome.BALANCING_NOT_ALLOWED: BalancingNotAllowed,
+    Outcome.EXPIRY_NOT_ALLOWED: ExpiryNotAllowed,
+    Outcome.EXPIRY_IN_THE_PAST: ExpiryInThePast,
+    Outcome.IMPORT_NEEDS_PAST_TIME: ImportNeedsPastTime,
+    Outcome.UNKNOWN_ACCOUNT: UnknownAccount,
+    Outcome.ASSETS_DIFFER: AssetsDiffer,
+    Outcome.CODE_NOT_FOR_ACCOUNTS: CodeNotForAccounts,
+    Outcome.UNKNOWN_TRANSFER: UnknownTransfer,
+    Outcome.UNKNOWN_PENDING: UnknownPending,
+    Outcome.NOT_PENDING: NotPending,
+    Outcome.PENDING_DIFFERS: PendingDiffers,
+    Outcome.PENDING_ALREADY_POSTED: PendingAlreadyPosted,
+    Outcome.PENDING_ALREADY_VOIDED: PendingAlreadyVoided,
+    Outcome.PENDING_EXPIRED: PendingExpired,
+    Outcome.PENDING_NOT_DUE: PendingNotDue,
+    Outcome.PENDING_EXCEEDED: PendingExceeded,
+    Outcome.REVERSAL_NOT_REVERSIBLE: ReversalNotReversible,
+    Outcome.REVERSAL_DIFFERS: ReversalDiffers,
+    Outcome.ALREADY_REVERSED: AlreadyReversed,
+    Outcome.ACCOUNT_CLOSED: AccountClosed,
+    Outcome.TOTAL_TOO_LARGE: TotalTooLarge,
+    Outcome.NOTHING_AVAILABLE: NothingAvailable,
+    Outcome.INSUFFICIENT_FUNDS: InsufficientFunds,
+    Outcome.HOLDING_EXCEEDED: HoldingExceeded,
+    Outcome.LINKED_TRANSFER_REFUSED: LinkedTransferRefused,
+}

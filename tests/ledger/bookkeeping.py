@@ -74,7 +74,7 @@ def wish(
     *,
     id: ledger.TransferId | None = None,  # noqa: A002
     asset: Asset = CNY,
-    code: ledger.TransferCode = ledger.TransferCode.TRANSFER,
+    code: ledger.TransferCode = ledger.TransferCode.ADJUSTMENT,
     reference: ledger.TransferId | None = None,
     effective_at: datetime | None = None,
 ) -> ledger.NewTransfer:

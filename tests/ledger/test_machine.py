@@ -203,7 +203,7 @@ class Machine(RuleBasedStateMachine):
             debit=self.account(fact.giver),
             credit=self.account(fact.taker),
             amount=Money(fact.amount, Asset.parse(fact.asset)),
-            code=ledger.TransferCode.REVERSAL if reversal else ledger.TransferCode.TRANSFER,
+            code=ledger.TransferCode.REVERSAL if reversal else ledger.TransferCode.ADJUSTMENT,
             reference=ledger.TransferId(UUID(int=self.salt + (fact.undoes or 0))) if reversal else None,
         )
 

@@ -151,7 +151,7 @@ class Town:
                     amount=yuan(amount),
                     debit=cash,
                     credit=wallet.account_of(purse.who.id, CNY),
-                    code=ledger.TransferCode.CASH_IN,
+                    code=ledger.TransferCode.ADJUSTMENT,
                     payee=purse.who.id,
                 ),
             )

@@ -1,7 +1,6 @@
 """From the words of the door to the words of the law, and back."""
 
 from collections.abc import Iterable, Sequence
-from typing import Final
 from uuid import UUID
 
 from quan.core.money import Asset, Money
@@ -9,40 +8,6 @@ from quan.core.problems import Problem
 from quan.ledger import errors, store
 from quan.ledger.model import AccountId, Flag, NewTransfer, Phase, Transfer, TransferCode, TransferId
 from quan.ledger.rules import Booked, Order, Outcome
-
-REFUSALS: Final[dict[Outcome, type[Problem]]] = {
-    Outcome.CHAIN_LEFT_OPEN: errors.ChainLeftOpen,
-    Outcome.ID_REUSED: errors.IdReused,
-    Outcome.AMOUNT_NOT_POSITIVE: errors.AmountNotPositive,
-    Outcome.AMOUNT_TOO_LARGE: errors.AmountTooLarge,
-    Outcome.SAME_ACCOUNT: errors.SameAccount,
-    Outcome.MALFORMED_PHASE: errors.MalformedPhase,
-    Outcome.BALANCING_NOT_ALLOWED: errors.BalancingNotAllowed,
-    Outcome.EXPIRY_NOT_ALLOWED: errors.ExpiryNotAllowed,
-    Outcome.EXPIRY_IN_THE_PAST: errors.ExpiryInThePast,
-    Outcome.IMPORT_NEEDS_PAST_TIME: errors.ImportNeedsPastTime,
-    Outcome.UNKNOWN_ACCOUNT: errors.UnknownAccount,
-    Outcome.ASSETS_DIFFER: errors.AssetsDiffer,
-    Outcome.CODE_NOT_FOR_ACCOUNTS: errors.CodeNotForAccounts,
-    Outcome.UNKNOWN_TRANSFER: errors.UnknownTransfer,
-    Outcome.UNKNOWN_PENDING: errors.UnknownPending,
-    Outcome.NOT_PENDING: errors.NotPending,
-    Outcome.PENDING_DIFFERS: errors.PendingDiffers,
-    Outcome.PENDING_ALREADY_POSTED: errors.PendingAlreadyPosted,
-    Outcome.PENDING_ALREADY_VOIDED: errors.PendingAlreadyVoided,
-    Outcome.PENDING_EXPIRED: errors.PendingExpired,
-    Outcome.PENDING_NOT_DUE: errors.PendingNotDue,
-    Outcome.PENDING_EXCEEDED: errors.PendingExceeded,
-    Outcome.REVERSAL_NOT_REVERSIBLE: errors.ReversalNotReversible,
-    Outcome.REVERSAL_DIFFERS: errors.ReversalDiffers,
-    Outcome.ALREADY_REVERSED: errors.AlreadyReversed,
-    Outcome.ACCOUNT_CLOSED: errors.AccountClosed,
-    Outcome.TOTAL_TOO_LARGE: errors.TotalTooLarge,
-    Outcome.NOTHING_AVAILABLE: errors.NothingAvailable,
-    Outcome.INSUFFICIENT_FUNDS: errors.InsufficientFunds,
-    Outcome.HOLDING_EXCEEDED: errors.HoldingExceeded,
-    Outcome.LINKED_TRANSFER_REFUSED: errors.LinkedTransferRefused,
-}
 
 
 def chain_of(transfers: Sequence[NewTransfer]) -> list[Order]:
@@ -130,4 +95,4 @@ def resolved_by(orders: Iterable[Order]) -> set[int]:
 def refusal_of(results: Sequence[Outcome]) -> Problem:
     """Give the refusal of a chain: that of its culprit."""
     named = [outcome for outcome in results if outcome is not Outcome.LINKED_TRANSFER_REFUSED]
-    return REFUSALS[named[0] if named else Outcome.LINKED_TRANSFER_REFUSED]()
+    return errors.REFUSALS[named[0] if named else Outcome.LINKED_TRANSFER_REFUSED]()

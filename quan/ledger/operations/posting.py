@@ -163,7 +163,7 @@ async def _rule(tx: Tx, orders: Sequence[Order]) -> _Ruling:
     book = Book(
         {one.key: one.state for one in locked},
         {key: row.past for key, row in known.items()},
-        at_us=start_of(tx.now, head, (one.last_us for one in locked)),
+        at_us=start_of(tx.now, head, max((one.last_us for one in locked), default=0)),
     )
     for order in expiries:
         book.decide(order)
@@ -189,7 +189,7 @@ def _refuse(tx: Tx, orders: Sequence[Order], results: Sequence[Outcome]) -> None
 async def _write(tx: Tx, ruling: _Ruling) -> None:
     booked = ruling.book.booked
     try:
-        await store.write(tx, seal(ruling.head, booked), booked, ruling.book.changed())
+        await store.write(tx, store.pack(seal(ruling.head, booked), booked, ruling.book.changed()))
     except psycopg.errors.UniqueViolation as error:
         if error.diag.constraint_name not in {"transfers_pkey", "refusals_pkey"}:
             raise

@@ -1,7 +1,7 @@
 """Sealing a batch: one instant per transfer, a Merkle root over all of them, and the chain that goes on."""
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from quan.core.invariants import invariant
@@ -9,9 +9,9 @@ from quan.ledger import store
 from quan.ledger.rules import Booked, proofs
 
 
-def start_of(now: datetime, head: store.ChainHead, moved_us: Iterable[int]) -> int:
+def start_of(now: datetime, head: store.ChainHead, latest_us: int) -> int:
     """Give a first instant after the chain's last and every account's last, whatever the clocks did."""
-    return max(store.micros_of(now), head.last_us + 1, max(moved_us, default=0) + 1)
+    return max(store.micros_of(now), head.last_us + 1, latest_us + 1)
 
 
 def seal(head: store.ChainHead, booked: Sequence[Booked]) -> store.Batch:

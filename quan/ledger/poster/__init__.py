@@ -14,7 +14,7 @@ import structlog
 from psycopg import AsyncConnection
 
 from quan.core import metrics
-from quan.core.db import OUTAGE, RETRY_AFTER_S, Database, Tx
+from quan.core.db import RETRY_AFTER_S, Database, Tx, is_outage
 from quan.core.problems import Unavailable
 from quan.ledger import store
 from quan.ledger.model import Transfer
@@ -190,7 +190,7 @@ class Poster:
 
     async def _again(self, tickets: Sequence[Ticket], error: Exception) -> None:
         """Do with care what could not be done by memory."""
-        if isinstance(error, OUTAGE):
+        if is_outage(error):
             # Whether it was committed is not known: with care the ids tell.
             log.warning("poster.outage", error=str(error).splitlines()[:1])
             await self._hang_up()
@@ -207,12 +207,12 @@ class Poster:
         """Do it with every row locked; when something is faulty, find whose fault it is by halving."""
         try:
             return await self._once(Round(tickets), careful=True)
-        except OUTAGE as error:
-            await self._hang_up()
-            raise Unavailable(retry_after_s=RETRY_AFTER_S) from error
         except Unavailable:
             raise
         except Exception as error:
+            if is_outage(error):
+                await self._hang_up()
+                raise Unavailable(retry_after_s=RETRY_AFTER_S) from error
             if len(tickets) == 1:
                 tickets[0].reply(error)
                 log.exception("poster.faulty-posting")

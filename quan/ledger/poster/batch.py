@@ -7,7 +7,7 @@ the batch is done **with care**: accounts locked in the order of their ids, ever
 memory says can therefore cost a second try, never a wrong answer.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -55,24 +55,18 @@ class Memory:
         """Trust nothing any more."""
         self.accounts.clear()
 
-    async def recall(self, reader: Reader, keys: Iterable[int]) -> None:
-        """Read those that are not remembered."""
-        missing = [key for key in keys if key not in self.accounts]
-        if len(self.accounts) + len(missing) > REMEMBERED_ACCOUNTS:
+    async def recall(self, reader: Reader, keys: Collection[int]) -> tuple[int, list[int]]:
+        """Read those that are not remembered; tell when any of all last moved, and which hold something."""
+        accounts = self.accounts
+        missing = [key for key in keys if key not in accounts]
+        if len(accounts) + len(missing) > REMEMBERED_ACCOUNTS:
             self.forget_all()
             missing = list(keys)
         if missing:
             self.learn(await store.read_accounts(reader, missing))
-
-    def moved_us(self, keys: Iterable[int]) -> Iterator[int]:
-        """Tell when accounts last moved."""
-        accounts = self.accounts
-        return (accounts[key].last_us for key in keys if key in accounts)
-
-    def holding(self, keys: Iterable[int]) -> list[int]:
-        """Tell on which accounts something is pending."""
-        accounts = self.accounts
-        return [key for key in keys if key in accounts and accounts[key].holds]
+        known = [accounts[key] for key in keys if key in accounts]
+        latest_us = max([one.last_us for one in known], default=0)
+        return latest_us, [key for key in keys if key in accounts and accounts[key].holds]
 
 
 @dataclass(slots=True)
@@ -81,8 +75,7 @@ class Decided:
 
     head: store.ChainHead
     batch: store.Batch | None
-    booked: Sequence[Booked]
-    accounts: Mapping[int, Totals]
+    packed: store.Packed
     refused: Sequence[tuple[Order, Outcome]]
     bulks: Mapping[Ticket, Bulk]
 
@@ -96,7 +89,7 @@ class Decided:
     async def write(self, tx: Tx) -> None:
         """Write the batch, and what its refusals leave."""
         if self.batch is not None:
-            await store.write(tx, self.batch, self.booked, self.accounts)
+            await store.write(tx, self.packed)
         if self.refused:
             await store.remember_refusals(tx, self.refused)
 
@@ -156,8 +149,10 @@ class Round:
             else:
                 desk.wish(self.stories[ticket.journey], self._numbers[ticket])
         accounts = book.changed()
-        batch = seal(head, book.booked) if book.booked else None
-        return Decided(head, batch, book.booked, accounts, desk.refused, desk.bulks)
+        if not book.booked:
+            return Decided(head, None, {}, desk.refused, desk.bulks)
+        batch = seal(head, book.booked)
+        return Decided(head, batch, store.pack(batch, book.booked, accounts), desk.refused, desk.bulks)
 
     async def file(self, tx: Tx) -> None:
         """Write the rows of every journey."""
@@ -258,15 +253,14 @@ async def decided_by_memory(reader: Reader, round_: Round, memory: Memory, head:
     Raises: NeedsCareError when something is due on an account, or would be refused: memory may be behind.
     """
     keys = round_.accounts()
-    await memory.recall(reader, keys)
-    holding = memory.holding(keys)
+    latest_us, holding = await memory.recall(reader, keys)
     if holding and await store.due_on(reader, holding):
         raise NeedsCareError
     known = await _known(reader, round_.resolves())
     book = Book(
         {},
         {key: row.past for key, row in known.items()},
-        at_us=start_of(reader.now, head, memory.moved_us(keys)),
+        at_us=start_of(reader.now, head, latest_us),
         kept=memory.accounts,
     )
     decided = round_.decide(book, known, head)
@@ -280,14 +274,15 @@ async def with_care(tx: Tx, round_: Round, memory: Memory, head: store.ChainHead
     await round_.begin(tx)
     locked = await store.lock_accounts(tx, sorted(round_.accounts()))
     memory.learn(locked)
-    due = await store.due_on(tx, memory.holding(one.key for one in locked))
+    latest_us, holding = await memory.recall(tx, [one.key for one in locked])
+    due = await store.due_on(tx, holding) if holding else []
     expiries = [expiry(one) for one in due]
     named = round_.ids() | round_.resolves() | {order.id for order in expiries} | resolved_by(expiries)
     known = await _known(tx, named)
     book = Book(
         {},
         {key: row.past for key, row in known.items()},
-        at_us=start_of(tx.now, head, (one.last_us for one in locked)),
+        at_us=start_of(tx.now, head, latest_us),
         kept=memory.accounts,
     )
     for order in expiries:

@@ -1,6 +1,6 @@
 """The law at work: one run over a batch, with linked chains accepted or refused as a whole."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from quan.core.invariants import invariant
 from quan.ledger.rules.memory import Memory
@@ -93,11 +93,26 @@ class Book:
         return outcomes
 
     def changed(self) -> dict[int, Totals]:
-        """Close the books of this run: give the accounts that it moved."""
-        _assert_balanced(self._touched.values(), len(self.booked))
+        """Close the books of this run: give the accounts that it moved, and see that all of it is sound.
+
+        Every run adds the same debits as credits, posted and pending; each transfer makes two versions.
+        """
+        touched = self._touched
         for order, _, at_us, *_ in self.booked:
-            self._touched[order.debit].last_us = self._touched[order.credit].last_us = at_us
-        return {key: totals for key, totals in self._touched.items() if totals.version != totals.read_at}
+            touched[order.debit].last_us = touched[order.credit].last_us = at_us
+        changed: dict[int, Totals] = {}
+        posted = pending = versions = 0
+        for key, now in touched.items():
+            debits_posted, credits_posted, debits_pending, credits_pending, version = now.before
+            if now.version != version:
+                changed[key] = now
+                posted += now.debits_posted - debits_posted - now.credits_posted + credits_posted
+                pending += now.debits_pending - debits_pending - now.credits_pending + credits_pending
+                versions += now.version - version
+        invariant(posted == 0, "posted debits equal posted credits")
+        invariant(pending == 0, "pending debits equal pending credits")
+        invariant(versions == 2 * len(self.booked), "each transfer is one version of each of its accounts")
+        return changed
 
     def decision(self) -> Decision:
         """Close the books of this run, and give all of it as values."""
@@ -222,16 +237,3 @@ def _refused(chain: Sequence[Order], culprit: int, reason: Outcome) -> list[Outc
     outcomes = [Outcome.LINKED_TRANSFER_REFUSED] * len(chain)
     outcomes[culprit] = reason
     return outcomes
-
-
-def _assert_balanced(accounts: Iterable[Totals], booked: int) -> None:
-    """Every run adds the same debits as credits, posted and pending; each transfer makes two versions."""
-    posted = pending = versions = 0
-    for now in accounts:
-        debits_posted, credits_posted, debits_pending, credits_pending, version = now.before
-        posted += now.debits_posted - debits_posted - now.credits_posted + credits_posted
-        pending += now.debits_pending - debits_pending - now.credits_pending + credits_pending
-        versions += now.version - version
-    invariant(posted == 0, "posted debits equal posted credits")
-    invariant(pending == 0, "pending debits equal pending credits")
-    invariant(versions == 2 * booked, "each transfer is one version of each of its accounts")

@@ -9,7 +9,7 @@ from quan.ledger.store.accounts import (
     read_accounts,
     set_closed,
 )
-from quan.ledger.store.batches import Batch, write
+from quan.ledger.store.batches import Batch, Packed, pack, write
 from quan.ledger.store.chains import ChainHead, own_chain, read_chain, take_chain
 from quan.ledger.store.entries import (
     balance_recorded_by,
@@ -27,6 +27,7 @@ __all__ = [
     "Batch",
     "ChainHead",
     "Due",
+    "Packed",
     "Remembered",
     "Standing",
     "accounts_at_odds",
@@ -45,6 +46,7 @@ __all__ = [
     "moved_by_effective_time",
     "open_of",
     "own_chain",
+    "pack",
     "read_accounts",
     "read_chain",
     "remember_refusals",

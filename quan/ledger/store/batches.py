@@ -10,7 +10,10 @@ from quan.ledger.rules import Booked, Totals
 from quan.ledger.store.chains import SEQ_BITS
 from quan.ledger.store.values import instant_of
 
-BALANCING = Flag.BALANCING_DEBIT | Flag.BALANCING_CREDIT
+BALANCING = int(Flag.BALANCING_DEBIT | Flag.BALANCING_CREDIT)
+PENDING = int(Phase.PENDING)
+
+Packed = dict[str, Any]
 
 
 class Batch(NamedTuple):
@@ -26,18 +29,20 @@ class Batch(NamedTuple):
     hash: bytes
 
 
-async def write(
-    tx: Tx,
-    batch: Batch,
-    booked: Sequence[Booked],
-    accounts: Mapping[int, Totals],
-) -> None:
+def pack(batch: Batch, booked: Sequence[Booked], accounts: Mapping[int, Totals]) -> Packed:
+    """Make the parameters of `write`; `accounts` are those that the batch moved, as it leaves them.
+
+    Once packed, the accounts may move on.
+    """
+    return _batch(batch) | _transfers(booked) | _pendings(booked) | _accounts(accounts)
+
+
+async def write(tx: Tx, packed: Packed) -> None:
     """Write a batch in one statement, so that the database checks it as one.
 
-    `accounts` are those it moved, as it leaves them. One that somebody else has moved since it was read is
-    left alone, and then the database refuses the whole statement with
-    SerializationFailure (or UniqueViolation, when it already has that line). The accounts are locked first,
-    in the order of their ids.
+    An account that somebody else has moved since it was read is left alone, and then the database refuses
+    all of it with SerializationFailure (or UniqueViolation, when it has that line already). The accounts are
+    locked first, in the order of their ids.
     """
     await tx.execute(
         """
@@ -88,11 +93,11 @@ async def write(
                     version, last_at, read_at)
         WHERE account.id = moved.id AND account.version = moved.read_at
         """,
-        _batch(batch) | _transfers(booked) | _pendings(booked) | _accounts(accounts),
+        packed,
     )
 
 
-def _batch(batch: Batch) -> dict[str, Any]:
+def _batch(batch: Batch) -> Packed:
     return {
         "chain": batch.number >> SEQ_BITS,
         "seq": batch.number & ((1 << SEQ_BITS) - 1),
@@ -107,33 +112,38 @@ def _batch(batch: Batch) -> dict[str, Any]:
     }
 
 
-def _transfers(booked: Sequence[Booked]) -> dict[str, Any]:
-    orders = [one.order for one in booked]
+def _transfers(booked: Sequence[Booked]) -> Packed:
+    orders, amounts, recorded, debit_versions, credit_versions, debit_nets, credit_nets = zip(
+        *booked, strict=True
+    )
+    (ids, debits, credits_, _, assets, codes, references, effective, _, phases, pendings, expires, _) = zip(
+        *orders, strict=True
+    )
     return {
-        "ids": arrays.uuids([order.id for order in orders]),
-        "debits": arrays.uuids([order.debit for order in orders]),
-        "credits": arrays.uuids([order.credit for order in orders]),
-        "amounts": arrays.bigints([one.amount for one in booked]),
-        "assets": arrays.texts([order.asset for order in orders]),
-        "codes": arrays.smallints([order.code for order in orders]),
-        "phases": arrays.smallints([order.phase for order in orders]),
+        "ids": arrays.uuids(ids),
+        "debits": arrays.uuids(debits),
+        "credits": arrays.uuids(credits_),
+        "amounts": arrays.bigints(amounts),
+        "assets": arrays.texts(assets),
+        "codes": arrays.smallints(codes),
+        "phases": arrays.smallints(phases),
         "flags": arrays.smallints([order.flags | order.linked for order in orders]),
-        "debit_versions": arrays.bigints([one.debit_version for one in booked]),
-        "credit_versions": arrays.bigints([one.credit_version for one in booked]),
-        "debit_nets": arrays.bigints([one.debit_net for one in booked]),
-        "credit_nets": arrays.bigints([one.credit_net for one in booked]),
-        "recorded": arrays.unix_us([one.at_us for one in booked]),
-        "references": arrays.uuids([order.reference for order in orders]),
-        "pendings": arrays.uuids([order.pending for order in orders]),
-        "effective": arrays.unix_us([order.effective_at_us for order in orders]),
-        "expires": arrays.unix_us([order.expires_at_us for order in orders]),
+        "debit_versions": arrays.bigints(debit_versions),
+        "credit_versions": arrays.bigints(credit_versions),
+        "debit_nets": arrays.bigints(debit_nets),
+        "credit_nets": arrays.bigints(credit_nets),
+        "recorded": arrays.unix_us(recorded),
+        "references": arrays.uuids(references),
+        "pendings": arrays.uuids(pendings),
+        "effective": arrays.unix_us(effective),
+        "expires": arrays.unix_us(expires),
         "asked": arrays.bigints([order.amount if order.flags & BALANCING else None for order in orders]),
     }
 
 
-def _pendings(booked: Sequence[Booked]) -> dict[str, Any]:
+def _pendings(booked: Sequence[Booked]) -> Packed:
     resolved = {one.order.pending for one in booked if one.order.pending is not None}
-    made = [one.order for one in booked if one.order.phase == Phase.PENDING and one.order.id not in resolved]
+    made = [one.order for one in booked if one.order.phase == PENDING and one.order.id not in resolved]
     return {
         "open_ids": arrays.uuids([order.id for order in made]),
         "open_debits": arrays.uuids([order.debit for order in made]),
@@ -143,7 +153,7 @@ def _pendings(booked: Sequence[Booked]) -> dict[str, Any]:
     }
 
 
-def _accounts(accounts: Mapping[int, Totals]) -> dict[str, Any]:
+def _accounts(accounts: Mapping[int, Totals]) -> Packed:
     keys = sorted(accounts)
     moved = [accounts[key] for key in keys]
     return {

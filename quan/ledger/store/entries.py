@@ -16,7 +16,8 @@ async def entries_after(reader: Reader, account: AccountId, *, version: int, lim
                a.asset, e.phase, e.recorded_at, e.effective_at
         FROM ledger.accounts AS a
         CROSS JOIN LATERAL (
-            (SELECT debit_version AS version, id AS transfer, debit_net AS net, phase, recorded_at, effective_at,
+            (SELECT debit_version AS version, id AS transfer, debit_net AS net, phase,
+                    recorded_at, effective_at,
                     CASE WHEN phase IN (0, 2) THEN amount ELSE 0 END AS moved
              FROM ledger.transfers
              WHERE debit = a.id AND debit_version > %(version)s

@@ -78,8 +78,8 @@ async def remember_refusals(tx: Tx, refused: Sequence[tuple[Order, Outcome]]) ->
                                      reference, pending, effective_at, expires_at, outcome, refused_at)
         SELECT given.*, %(now)s
         FROM UNNEST(
-            %(ids)s, %(debits)s, %(credits)s, %(amounts)s::text[]::numeric[], %(assets)s, %(codes)s, %(phases)s,
-            %(flags)s, %(references)s, %(pendings)s, %(effective)s, %(expires)s, %(outcomes)s
+            %(ids)s, %(debits)s, %(credits)s, %(amounts)s::text[]::numeric[], %(assets)s, %(codes)s,
+            %(phases)s, %(flags)s, %(references)s, %(pendings)s, %(effective)s, %(expires)s, %(outcomes)s
         ) AS given (id)
         WHERE NOT EXISTS (SELECT FROM ledger.transfers AS t WHERE t.id = given.id)
         ON CONFLICT (id) DO NOTHING
