@@ -9,7 +9,7 @@ from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import SwaggerRenderPlugin
 
-from quan import identity
+from quan import identity, ledger
 from quan.core import http, metrics, realtime, webapp
 from quan.core.clock import Clock, SystemClock
 from quan.core.config import Config, load_secret
@@ -21,6 +21,7 @@ from quan.core.outbox import Reaction, Relay
 from quan.identity import http as identity_http
 from quan.identity import jobs as identity_jobs
 from quan.identity import reactions as identity_reactions
+from quan.ledger import http as ledger_http
 from quan.wallet import http as wallet_http
 from quan.wallet import jobs as wallet_jobs
 from quan.wallet import reactions as wallet_reactions
@@ -68,12 +69,14 @@ def create_app(config: Config, *, database_url: str, clock: Clock | None = None)
     hub = realtime.Hub()
     live = realtime.Realtime(db=db, hub=hub, authenticate=identity_http.authenticate, origin=config.origin)
     relay = Relay(db, (*reactions(config), _hang_up(hub)))
+    poster = ledger.Poster(db)
     worker = Worker(db, tasks(config))
 
     @asynccontextmanager
     async def lifespan(_app: Litestar) -> AsyncIterator[None]:
         await db.open()
         hub.start()
+        await poster.start()
         await relay.start()
         await worker.start()
         try:
@@ -81,6 +84,7 @@ def create_app(config: Config, *, database_url: str, clock: Clock | None = None)
         finally:
             hub.stop()
             await worker.stop()
+            await poster.stop()
             await relay.stop()
             await db.close()
 
@@ -92,6 +96,7 @@ def create_app(config: Config, *, database_url: str, clock: Clock | None = None)
                 "db": db,
                 "clock": clock,
                 "secret_keys": Keys(load_secret(config)),
+                "poster": poster,
                 "realtime": live,
             }
         ),
@@ -105,6 +110,7 @@ def create_app(config: Config, *, database_url: str, clock: Clock | None = None)
             "client_ip": Provide(http.provide_client_ip),
             "lang": Provide(http.provide_lang),
             "caller": Provide(identity_http.provide_caller),
+            "poster": Provide(ledger_http.provide_poster),
         },
         exception_handlers=http.EXCEPTION_HANDLERS,
         type_encoders=http.TYPE_ENCODERS,
