@@ -104,9 +104,9 @@ def clock() -> FixedClock:
 
 
 @pytest.fixture
-async def timed_db(database_url: str, clock: FixedClock) -> AsyncIterator[Database]:
-    """Give this worker's shared database with the clock of the `clock` fixture."""
-    async with opened(Database(database_url, clock=clock, max_size=4)) as database:
+async def timed_db(clone: Callable[[], str], clock: FixedClock) -> AsyncIterator[Database]:
+    """Give an empty database with the clock of the `clock` fixture: the ledger's time only ever rises."""
+    async with opened(Database(clone(), clock=clock, max_size=4)) as database:
         yield database
 
 

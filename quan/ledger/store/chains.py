@@ -24,17 +24,20 @@ class ChainHead(NamedTuple):
 
 
 async def take_chain(tx: Tx) -> ChainHead | None:
-    """Hold a chain that nobody else holds until the end of this transaction; None when all are taken."""
+    """Hold a chain that nobody else holds until the end of this transaction; None when all are taken.
+
+    One that ends in the future, as somebody's wrong clock left it, is taken last: time never runs back.
+    """
     found = await tx.tuples(
         """
         SELECT chain, seq, hash, last_at
         FROM ledger.chains
         WHERE chain > %(posters)s
-        ORDER BY chain
+        ORDER BY last_at >= %(now)s, chain
         LIMIT 1
         FOR NO KEY UPDATE SKIP LOCKED
         """,
-        {"posters": POSTERS},
+        {"posters": POSTERS, "now": tx.now},
     )
     return _head(found[0]) if found else None
 
@@ -51,19 +54,24 @@ async def own_chain(tx: Tx, lock_class: int) -> ChainHead | None:
     """Give this connection a chain of its own for as long as it lives; None when all have owners."""
     found = await tx.tuples(
         """
-        WITH RECURSIVE asked (chain, mine) AS (
-            SELECT 1, pg_try_advisory_lock(%(class)s, 1)
+        WITH RECURSIVE wanted AS MATERIALIZED (
+            SELECT chain, seq, hash, last_at, ROW_NUMBER() OVER (ORDER BY last_at >= %(now)s, chain) AS place
+            FROM ledger.chains
+            WHERE chain <= %(posters)s
+        ), asked (place, mine) AS (
+            SELECT 0::bigint, false
             UNION ALL
-            SELECT chain + 1, pg_try_advisory_lock(%(class)s, chain + 1)
-            FROM asked
-            WHERE NOT mine AND chain < %(posters)s
+            SELECT w.place, pg_try_advisory_lock(%(class)s, w.chain)
+            FROM asked  AS a
+            JOIN wanted AS w ON w.place = a.place + 1
+            WHERE NOT a.mine
         )
-        SELECT c.chain, c.seq, c.hash, c.last_at
-        FROM asked
-        JOIN ledger.chains AS c USING (chain)
-        WHERE asked.mine
+        SELECT w.chain, w.seq, w.hash, w.last_at
+        FROM asked  AS a
+        JOIN wanted AS w USING (place)
+        WHERE a.mine
         """,
-        {"class": lock_class, "posters": POSTERS},
+        {"class": lock_class, "posters": POSTERS, "now": tx.now},
     )
     return _head(found[0]) if found else None
 
