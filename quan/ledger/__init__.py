@@ -24,6 +24,8 @@ from quan.ledger.poster import Bulk, Journey, Poster, Posting, Story
 from quan.ledger.queries import (
     FundReport, TrialLine, account, balance, balance_at, check, entries, statement, transfer,
 )
+from quan.ledger.rules.allocation import split
+from quan.ledger.rules.exchange import Liquidity, Rate, exchange
 
 __all__ = [
     "Account",
@@ -48,10 +50,12 @@ __all__ = [
     "Limit",
     "LimitKind",
     "LinkedTransferRefused",
+    "Liquidity",
     "NewTransfer",
     "Phase",
     "Poster",
     "Posting",
+    "Rate",
     "ReversalDiffers",
     "ReversalNotReversible",
     "SameAccount",
@@ -70,11 +74,13 @@ __all__ = [
     "check",
     "dry_run",
     "entries",
+    "exchange",
     "open_account",
     "post",
     "post_pending",
     "reverse",
     "set_closed",
+    "split",
     "statement",
     "transfer",
     "void_pending",
