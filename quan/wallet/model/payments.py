@@ -41,6 +41,8 @@ class PaymentKind(StrEnum):
     VOUCHER = "voucher"
     CASH_IN = "cash_in"
     CASH_OUT = "cash_out"
+    BANK_TOPUP = "bank_topup"
+    PAYOUT = "payout"
 
 
 class Category(StrEnum):
