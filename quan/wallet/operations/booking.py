@@ -5,6 +5,8 @@ booked on the safe side: money that came in is owed to somebody, money that left
 corrects it.
 """
 
+from datetime import timedelta
+
 import structlog
 
 from quan import identity, ledger
@@ -32,13 +34,13 @@ STUCK = "stuck"
 log = structlog.get_logger()
 
 
-async def book_new(db: Database, config: Config) -> dict[str, int]:
-    """Book every entry that is not booked yet; tell how many became what.
+async def book_new(db: Database, config: Config, *, left_for: timedelta = timedelta()) -> dict[str, int]:
+    """Book every entry that is not booked yet, or was left so for a while; tell how many became what.
 
     One that cannot be booked is noted in the log and stays for the next time; the others do not wait for it.
     """
     async with db.read() as reader:
-        unbooked = await store.unbooked(reader)
+        unbooked = await store.unbooked(reader, stored_by=reader.now - left_for)
     booked: dict[str, int] = {}
     for entry in unbooked:
         try:

@@ -1,6 +1,7 @@
 """Bank statement entries as rows."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 
 from psycopg.types.json import Jsonb
@@ -88,15 +89,16 @@ async def find(reader: Reader, id: BankEntryId) -> BankEntry | None:  # noqa: A0
     return await reader.row("SELECT * FROM wallet.bank_entries WHERE id = %s", (id,), into=_entry)
 
 
-async def unbooked(reader: Reader) -> list[BankEntryId]:
+async def unbooked(reader: Reader, *, stored_by: datetime) -> list[BankEntryId]:
     """Find the entries that are not in the books yet. What left the bank comes first: a return follows it."""
     return await reader.rows(
         """
         SELECT id AS uuid
         FROM wallet.bank_entries
-        WHERE status = 'new'
+        WHERE status = 'new' AND stored_at <= %s
         ORDER BY direction DESC, booked_on, id
         """,
+        (stored_by,),
         into=BankEntryId,
     )
 
