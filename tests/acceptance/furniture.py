@@ -51,6 +51,7 @@ async def furnish(phone: Phone, phones: list[Phone]) -> Furnished:
             "/transfer/$id": await wei.id(),
             "/requests/new/$id": await wei.id(),
             "/u/$token": await _link_of(wei),
+            "/payouts/$id": await _withdraws(mei),
             "agent": await _orders_cash(wei, mei),
         },
     )
@@ -71,6 +72,13 @@ async def _orders_cash(member: Person, agent: Person) -> str:
     body = {"agent": await agent.id(), "amount": _money("20.00"), "proof": {"password": DIGITS}}
     order = await member.phone.calls("POST", "/v1/cash-out", body, key=f"cash-{agent.handle}")
     return str(order["id"])
+
+
+async def _withdraws(member: Person) -> str:
+    account = {"iban": "DE89370400440532013000", "holder": member.name}
+    body = {**account, "amount": _money("10.00"), "proof": {"password": DIGITS}}
+    payout = await member.phone.calls("POST", "/v1/payouts", body, key=f"payout-{member.handle}")
+    return str(payout["id"])
 
 
 async def _link_of(person: Person) -> str:

@@ -17,6 +17,7 @@ SHEETS = {
     "/requests/$id": ".page-footer button >> nth=0",
     "/requests/$id#decline": ".page-footer button >> nth=1",
     "/cash-orders/$id": ".page-footer button, main button.button",
+    "/payouts/$id": ".page-footer button",
     "/agent": ".desk-order-do button >> nth=0",
     "/agent#confirm": ".desk-order-do button >> nth=1",
     "/scan": ".scan-tools button >> nth=0",

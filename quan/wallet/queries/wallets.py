@@ -32,6 +32,7 @@ async def wallet_out(reader: Reader, config: Config, owner: identity.Member) -> 
         has_payment_password=await secrets.payment_password_hash(reader, owner.id) is not None,
         has_passkey=bool(await identity.passkeys_of(reader, owner.id)),
         is_agent=owner.kind == "agent",
+        bank_transfers=bool(config.bank_iban),
     )
 
 

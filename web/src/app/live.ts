@@ -21,6 +21,7 @@ const STALE: Readonly<Record<string, readonly string[]>> = {
   'contact.accepted': ['contacts', 'contact-requests', 'people'],
   'wallet.changed': MONEY,
   'cash.order': ['agent', 'cash-orders', 'wallet', 'bills'],
+  'payout.changed': ['payouts', 'wallet', 'bills'],
   'session.revoked': ['session', 'devices'],
 }
 const NEWS_FOR_ms = 5 * 60_000

@@ -44,6 +44,8 @@ export type Scanned =
   | wire.ScannedForeign
 export type CashOrder = wire.CashOrderOut
 export type AgentDesk = wire.AgentOut
+export type BankTopUp = wire.BankTopUpOut
+export type Payout = wire.PayoutOut
 export type Bill = wire.BillOut
 export type Receipt = wire.ReceiptOut
 export type BillSummary = wire.SummaryOut

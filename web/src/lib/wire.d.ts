@@ -537,6 +537,7 @@ export interface WalletOut {
   has_payment_password: boolean
   has_passkey: boolean
   is_agent: boolean
+  bank_transfers: boolean
 }
 
 export interface identity_http_replies_ChallengeOut {

@@ -130,6 +130,21 @@ const topUpRoutes = [
   }),
   createRoute({
     ...member,
+    path: '/topup/bank',
+    component: screen(() => import('~/features/topup/screens/BankTopUp')),
+  }),
+  createRoute({
+    ...member,
+    path: '/withdraw',
+    component: screen(() => import('~/features/topup/screens/Withdraw')),
+  }),
+  createRoute({
+    ...member,
+    path: '/payouts/$id',
+    component: screen(() => import('~/features/topup/screens/PayoutPage')),
+  }),
+  createRoute({
+    ...member,
     path: '/cash-out',
     validateSearch: texts('agent', 'code'),
     component: screen(() => import('~/features/topup/screens/CashOut')),

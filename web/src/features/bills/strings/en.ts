@@ -40,6 +40,8 @@ export default {
   kind_voucher: 'Voucher',
   kind_cash_in: 'Cash in',
   kind_cash_out: 'Cash out',
+  kind_bank_topup: 'Bank top-up',
+  kind_payout: 'Withdrawal to a bank',
   doneStatus: 'Done',
   time: 'Time',
   note: 'Note',

@@ -43,6 +43,8 @@ export default {
   kind_voucher: 'Bon de recharge',
   kind_cash_in: 'Dépôt d’espèces',
   kind_cash_out: 'Retrait d’espèces',
+  kind_bank_topup: 'Recharge par la banque',
+  kind_payout: 'Retrait vers une banque',
   doneStatus: 'Effectué',
   time: 'Date',
   note: 'Message',

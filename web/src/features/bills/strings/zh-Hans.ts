@@ -43,6 +43,8 @@ export default {
   kind_voucher: '充值券',
   kind_cash_in: '现金存入',
   kind_cash_out: '现金取出',
+  kind_bank_topup: '银行充值',
+  kind_payout: '提现到银行',
   doneStatus: '已完成',
   time: '时间',
   note: '附言',
