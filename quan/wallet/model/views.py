@@ -52,7 +52,7 @@ class LimitsOut(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class WalletOut(msgspec.Struct, frozen=True, kw_only=True):
-    """A member's own wallet. `bank_transfers` says whether this place has a bank account to pay to and from."""
+    """A member's own wallet. `bank_transfers` says whether this place has an account at a bank."""
 
     balance: Money
     held: Money

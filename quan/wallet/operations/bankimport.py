@@ -11,7 +11,7 @@ from quan.core import audit
 from quan.core.config import Config
 from quan.core.db import Database, Tx
 from quan.core.ids import Id
-from quan.wallet.model.bankentries import ImportReport, StatementReport
+from quan.wallet.model.bankentries import BankStatementId, ImportReport, StatementReport
 from quan.wallet.model.bankfiles import BankStatement
 from quan.wallet.operations.bankbooks import required_iban
 from quan.wallet.operations.booking import book_new
@@ -58,8 +58,9 @@ async def _store(
 
 
 async def _store_one(tx: Tx, iban: str, statement: BankStatement) -> StatementReport:
-    kept = await bankstatements.keep(tx, iban, statement, digest=rules.digest(statement))
-    fresh = await bankentries.keep(tx, iban, kept, statement.lines, rules.numbered(statement.lines))
+    goes_on = await bankstatements.continues(tx, iban, statement)
+    kept, is_new = await bankstatements.keep(tx, iban, statement, digest=rules.digest(statement))
+    fresh = await _store_lines(tx, iban, kept, statement, goes_on=goes_on) if is_new else 0
     return StatementReport(
         id=kept,
         number=statement.number,
@@ -71,3 +72,14 @@ async def _store_one(tx: Tx, iban: str, statement: BankStatement) -> StatementRe
         known=len(statement.lines) - fresh,
         expected=statement.expected,
     )
+
+
+async def _store_lines(
+    tx: Tx, iban: str, kept: BankStatementId, statement: BankStatement, *, goes_on: bool
+) -> int:
+    keys = rules.numbered(statement.lines)
+    if goes_on:
+        asset, nameless = statement.opening.asset, rules.nameless(statement.lines)
+        told_before = await bankentries.known(tx, iban, asset, nameless)
+        keys = rules.numbered(statement.lines, told_before=told_before)
+    return await bankentries.keep(tx, iban, kept, statement.lines, keys)

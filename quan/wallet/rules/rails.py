@@ -8,7 +8,7 @@ import hashlib
 import re
 import secrets
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -146,19 +146,27 @@ def check_account(statement: BankStatement, iban: str) -> None:
         raise StatementOfAnotherAccount(account=statement.account or "?")
 
 
-def numbered(lines: Sequence[BankLine]) -> list[tuple[bytes, int]]:
-    """Give each line its fingerprint, and its place among the lines of one statement that share it.
+def numbered(
+    lines: Sequence[BankLine], *, told_before: Mapping[bytes, int] | None = None
+) -> list[tuple[bytes, int]]:
+    """Give each line its fingerprint, and its place among the lines that share it.
 
     A bank's own reference makes a line known in every file and format that shows it. Where there is none, all
-    that the line says does.
+    that the line says does. Places are counted within one statement, since it may tell again what another
+    told; in one that surely goes on where the others end, after those that they told (`told_before`).
     """
-    seen: Counter[bytes] = Counter()
+    seen = Counter(told_before)
     keys = []
     for line in lines:
         key = _fingerprint(line)
         keys.append((key, seen[key]))
         seen[key] += 1
     return keys
+
+
+def nameless(lines: Sequence[BankLine]) -> set[bytes]:
+    """Give the fingerprints of the lines to which the bank gave no reference."""
+    return {_fingerprint(line) for line in lines if not line.bank_reference}
 
 
 def _fingerprint(line: BankLine) -> bytes:

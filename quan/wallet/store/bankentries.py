@@ -70,6 +70,21 @@ async def keep(
     )
 
 
+async def known(reader: Reader, iban: str, asset: Asset, fingerprints: Collection[bytes]) -> dict[bytes, int]:
+    """Count the entries that are stored under these fingerprints."""
+    found: list[tuple[bytes, int]] = await reader.rows(
+        """
+        SELECT fingerprint, COUNT(*)::int AS count
+        FROM wallet.bank_entries
+        WHERE iban = %s AND asset = %s AND fingerprint = ANY(%s)
+        GROUP BY fingerprint
+        """,
+        (iban, str(asset), list(fingerprints)),
+        into=lambda fingerprint, count: (bytes(fingerprint), count),
+    )
+    return dict(found)
+
+
 async def lock(tx: Tx, id: BankEntryId) -> BankEntry | None:  # noqa: A002 - the column is called id
     """Read an entry and let nobody else book or settle it until the transaction ends."""
     return await tx.row(

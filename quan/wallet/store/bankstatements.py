@@ -23,10 +23,10 @@ async def lock_account(tx: Tx, iban: str, asset: Asset) -> None:
     await tx.execute("SELECT FROM wallet.bank_accounts WHERE iban = %s AND asset = %s FOR NO KEY UPDATE", key)
 
 
-async def keep(tx: Tx, iban: str, statement: BankStatement, *, digest: bytes) -> BankStatementId:
-    """Write a statement unless it was read in before; give its id, now as then."""
+async def keep(tx: Tx, iban: str, statement: BankStatement, *, digest: bytes) -> tuple[BankStatementId, bool]:
+    """Write a statement unless it was read in before; give its id, now as then, and whether it is new."""
     asset = statement.opening.asset
-    await tx.execute(
+    written = await tx.execute(
         """
         INSERT INTO wallet.bank_statements
             (iban, asset, id, digest, number, sequence, from_on, to_on, opening, closing, entries,
@@ -53,7 +53,39 @@ async def keep(tx: Tx, iban: str, statement: BankStatement, *, digest: bytes) ->
         "SELECT id FROM wallet.bank_statements WHERE iban = %s AND asset = %s AND digest = %s",
         (iban, str(asset), digest),
     )
-    return BankStatementId(kept)
+    return BankStatementId(kept), written == 1
+
+
+async def continues(reader: Reader, iban: str, statement: BankStatement) -> bool:
+    """Tell whether a statement begins where all that is stored ends: by its number and by its balance.
+
+    Then nothing in it was told before. Its number must be the next after the highest, and every statement
+    before it must have one.
+    """
+    asset, sequence = statement.opening.asset, statement.sequence
+    if sequence is None:
+        return False
+    return bool(
+        await reader.value(
+            """
+            SELECT COALESCE(bool_and(sequence IS NOT NULL AND sequence < %(sequence)s), false)
+                   AND COALESCE(bool_or(sequence = %(sequence)s - 1 AND closing = %(opening)s), false)
+                   AND %(opening)s
+                       = (ARRAY_AGG(opening ORDER BY from_on, to_on, sequence, id))[1]
+                         + (SELECT COALESCE(SUM(CASE direction WHEN 'credit' THEN amount ELSE -amount END), 0)
+                            FROM wallet.bank_entries
+                            WHERE iban = %(iban)s AND asset = %(asset)s)
+            FROM wallet.bank_statements
+            WHERE iban = %(iban)s AND asset = %(asset)s
+            """,
+            {
+                "iban": iban,
+                "asset": str(asset),
+                "sequence": sequence,
+                "opening": statement.opening.minor,
+            },
+        )
+    )
 
 
 async def ends(reader: Reader, iban: str, asset: Asset) -> tuple[int, int, date] | None:

@@ -129,6 +129,36 @@ async def test_a_payout_needs_a_proof_and_happens_once_per_key(town: BankTown) -
     assert await mei.balance() == "90.00"
 
 
+async def test_what_goes_unproved_in_a_day_is_bounded_together_with_other_roads(town: BankTown) -> None:
+    mei, wei = await town.join("Mei", money="2000.00", small="200.00", level=1), await town.join("Wei")
+    await town.acquaint(mei, wei)
+    for _ in range(2):
+        assert (await withdraw(mei, "200.00", proof=None)).status_code == 201
+        assert (await mei.pay(wei, "200.00")).status_code == 201
+    assert (await withdraw(mei, "200.00", proof=None)).status_code == 201
+    assert slug(await withdraw(mei, "1.00", proof=None)) == "wallet/proof-needed"
+    assert slug(await mei.pay(wei, "1.00")) == "wallet/proof-needed"
+
+
+async def test_a_key_used_for_a_payment_opens_no_payout(town: BankTown) -> None:
+    mei, wei = await town.join("Mei", money="100.00"), await town.join("Wei")
+    await town.acquaint(mei, wei)
+    key = new_key()
+    assert (await mei.pay(wei, "1.00", key=key, proof=PROOF)).status_code == 201
+    body = {"amount": wire("1.00"), "iban": MEIS_IBAN, "holder": "Mei", "proof": PROOF}
+    assert slug(await mei.post("/v1/payouts", body, key)) == "core/key-reused"
+
+
+async def test_a_frozen_wallet_pays_out_nothing_and_still_gets_back_what_is_its(town: BankTown) -> None:
+    mei = await town.join("Mei", money="100.00")
+    id_ = await withdrawn(mei, "40.00")
+    async with town.db.transaction() as tx:
+        await wallet.set_status(tx, town.config, mei.who.id, wallet.WalletStatus.FROZEN)
+    assert slug(await withdraw(mei, "1.00")) == "wallet/frozen"
+    assert (await mei.post(f"/v1/payouts/{id_}/cancel")).json()["status"] == "cancelled"
+    assert await mei.balance() == "100.00"
+
+
 @pytest.mark.parametrize(
     ("iban", "refusal"),
     [

@@ -120,6 +120,21 @@ def test_a_batch_booking_that_is_not_all_told_stays_one_line_that_names_nobody()
     assert (line.amount.minor, line.remittance, line.party_name) == (3_345, "", "")
 
 
+def test_an_amount_before_charges_or_in_the_payers_currency_does_not_hide_who_paid() -> None:
+    for ours, theirs in ((b'"CNY">500.00', b'"CNY">505.00'), (b'"CNY">500.00', b'"USD">70.00')):
+        part = Entry(minor=50_000, text=REFERENCE)
+        content = camt053(Statement(entries=(Entry(minor=50_000, parts=(part,)),)))
+        head, details, tail = content.partition(b"<TxDtls>")
+        (line,) = one(head + details + tail.replace(ours, theirs, 1)).lines
+        assert (line.amount, line.remittance, line.party_name) == (yuan("500.00"), REFERENCE, "Mei Li")
+
+
+def test_a_batch_that_tells_one_of_its_payments_names_nobody() -> None:
+    content = camt053(Statement(entries=(Entry(minor=50_000, text=REFERENCE),)))
+    (line,) = one(content.replace(b"<TxDtls>", b"<Btch><NbOfTxs>2</NbOfTxs></Btch><TxDtls>", 1)).lines
+    assert (line.amount, line.remittance) == (yuan("500.00"), "")
+
+
 @pytest.mark.parametrize("encoding", ["UTF-8", "UTF-16", "ISO-8859-1"])
 def test_names_arrive_whole_in_the_encoding_that_the_file_declares(encoding: str) -> None:
     read = one(camt053(Statement(entries=(Entry(minor=1, name="Zoé Müller"),)), encoding=encoding))

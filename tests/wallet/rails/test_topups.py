@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from unittest.mock import AsyncMock
 
 import pytest
 
@@ -11,6 +12,7 @@ from quan.core.db import Database
 from quan.wallet import office
 from quan.wallet.errors import bankfiles as errors
 from quan.wallet.errors.rails import NoBankAccount
+from quan.wallet.jobs.rails import book_entries
 from quan.wallet.operations.bankimport import import_statement
 from quan.wallet.rules.rails import new_reference, references_in, spaced_reference
 from tests.conftest import opened
@@ -152,6 +154,33 @@ async def test_two_equal_payments_of_one_day_are_two(town: BankTown) -> None:
     assert await mei.balance() == "20.00"
 
 
+async def test_equal_payments_of_one_day_in_two_statements_that_follow_are_two(town: BankTown) -> None:
+    mei = await town.join("Mei")
+    twin = Entry(minor=1_000, text=await reference_of(mei))
+    morning = day(twin, opening=500)
+    noon = morning.then(twin, twin, on=FIRST_DAY)
+    evening = noon.then(twin, on=FIRST_DAY)
+    for statement in (morning, noon, noon, evening, morning, evening):
+        await town.reads(statement)
+    assert await mei.balance() == "40.00"
+    whole_day = replace(morning, entries=(twin,) * 4, name="DAY", number=9)
+    assert (await town.reads(whole_day)).booked == {}
+    assert (await town.agreement()).complete
+
+
+async def test_a_statement_that_only_seems_to_follow_tells_nothing_twice(town: BankTown) -> None:
+    mei = await town.join("Mei")
+    twin = Entry(minor=1_000, text=await reference_of(mei))
+    monday = day(twin)
+    tuesday = monday.then(twin, on=FIRST_DAY)
+    await town.reads(monday)
+    # The bank tells both in one statement first, and numbers it on its own.
+    await town.reads(replace(monday, entries=(twin, twin), name="BOTH", number=7))
+    assert (await town.reads(tuesday)).booked == {}
+    assert await mei.balance() == "20.00"
+    assert (await town.agreement()).complete
+
+
 async def test_a_bank_that_names_two_lines_alike_means_two_lines(town: BankTown) -> None:
     await town.owns(1_000)
     report = await town.reads(day(Entry(minor=-300, ref="SAME"), Entry(minor=-5, ref="SAME", text="charge")))
@@ -198,6 +227,22 @@ async def test_a_line_that_a_crash_left_unbooked_is_booked_by_the_next_who_looks
     assert (agreed.booked, agreed.unbooked, agreed.agrees) == (yuan("0"), yuan("1.00"), True)
     report = await town.reads_file(content)
     assert (report.statements[0].fresh, report.booked) == (0, {"topup": 1})
+    assert await mei.balance() == "1.00"
+
+
+async def test_the_job_books_what_a_crash_left_and_disturbs_no_import_at_work(
+    town: BankTown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mei = await town.join("Mei")
+    content = camt053(day(Entry(minor=100, text=await reference_of(mei))))
+    with monkeypatch.context() as patched:
+        patched.setattr("quan.wallet.operations.bankimport.book_new", AsyncMock(return_value={}))
+        await town.reads_file(content)
+    await book_entries(town.db, town.config)
+    assert await mei.balance() == "0.00"
+    async with town.db.transaction() as tx:
+        await tx.execute("UPDATE wallet.bank_entries SET stored_at = stored_at - INTERVAL '6 minutes'")
+    await book_entries(town.db, town.config)
     assert await mei.balance() == "1.00"
 
 

@@ -4,6 +4,7 @@ We read the tree ourselves, by exact paths: the kept parsers flatten an entry in
 reference they find anywhere below it, and here that would be booked.
 """
 
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from itertools import chain
@@ -100,17 +101,26 @@ def _lines(entry: Element, asset: Asset) -> list[BankLine]:
     details = entry.findall(_path("NtryDtls/TxDtls"))
     if not details:
         return [whole]
-    amounts = [_detail_amount(detail, asset) for detail in details]
-    sides = {_text(detail, "CdtDbtInd") for detail in details} - {"", _text(entry, "CdtDbtInd")}
-    if amounts == [None]:
-        amounts = [whole.amount]
-    told = [amount for amount in amounts if amount]
-    if sides or len(told) < len(details) or sum(amount.minor for amount in told) != whole.amount.minor:
-        return [whole]  # nobody can say whose it is; it is booked as one, and a person looks at it
+    amounts = _parts(entry, details, whole, asset)
+    if not amounts:
+        return [replace(whole, remittance="")]  # nobody can say whose it is; a person looks at it
     return [
         _detailed(detail, whole, amount, part)
-        for part, (detail, amount) in enumerate(zip(details, told, strict=True))
+        for part, (detail, amount) in enumerate(zip(details, amounts, strict=True))
     ]
+
+
+def _parts(entry: Element, details: list[Element], whole: BankLine, asset: Asset) -> list[Money]:
+    """Give the amount of each payment that an entry sums up; none unless they are exactly the entry."""
+    payments = _text(entry, "NtryDtls/Btch/NbOfTxs") or str(len(details))
+    sides = {_text(detail, "CdtDbtInd") for detail in details} - {"", _text(entry, "CdtDbtInd")}
+    if sides or payments != str(len(details)):
+        return []
+    if len(details) == 1:
+        return [whole.amount]  # its own amount may be the one before charges, or in the payer's currency
+    told = [amount for detail in details if (amount := _detail_amount(detail, asset))]
+    whole_again = sum(amount.minor for amount in told) == whole.amount.minor
+    return told if whole_again and len(told) == len(details) else []
 
 
 def _line(entry: Element, asset: Asset) -> BankLine:
@@ -150,9 +160,11 @@ def _detailed(detail: Element, whole: BankLine, amount: Money, part: int) -> Ban
 
 
 def _detail_amount(detail: Element, asset: Asset) -> Money | None:
+    """Give the amount of a payment in the currency of the account, if it is told in that."""
     for path in ("Amt", "AmtDtls/TxAmt/Amt"):
-        if detail.find(_path(path)) is not None:
-            return _amount(detail, path, asset)
+        found = detail.find(_path(path))
+        if found is not None and found.get("Ccy") == asset.code:
+            return read_amount(found.text or "", asset, field=path)
     return None
 
 
