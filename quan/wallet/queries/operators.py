@@ -8,7 +8,7 @@ from quan.core.money import Asset, Money
 from quan.wallet.model.bankentries import bank_account
 from quan.wallet.model.cash import AgentDesk, system_account
 from quan.wallet.model.vouchers import VoucherBatch
-from quan.wallet.store import agents, bankentries, cash, payouts
+from quan.wallet.store import agents, bankentries, bankstatements, cash, payouts
 from quan.wallet.store import vouchers as store
 
 _CODES = ledger.AccountCode
@@ -62,7 +62,7 @@ async def promises(reader: Reader, asset: Asset) -> list[Promise]:
         Promise(what, promised, await _booked(reader, asset, system_account(code, asset)))
         for what, (promised, code) in counted.items()
     ]
-    for iban in await bankentries.accounts(reader, asset):
+    for iban in await bankstatements.accounts(reader, asset):
         told = await bankentries.moved(reader, iban, asset, booked=True)
         kept.append(
             Promise(f"bank account {iban}", told, await _booked(reader, asset, bank_account(iban, asset)))

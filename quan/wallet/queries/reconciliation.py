@@ -95,4 +95,6 @@ async def reconciliation(reader: Reader, iban: str, asset: Asset) -> Reconciliat
 
 async def reconciliations(reader: Reader, asset: Asset) -> list[Reconciliation]:
     """Compare every bank account of an asset with the books."""
-    return [await reconciliation(reader, iban, asset) for iban in await bankentries.accounts(reader, asset)]
+    return [
+        await reconciliation(reader, iban, asset) for iban in await bankstatements.accounts(reader, asset)
+    ]

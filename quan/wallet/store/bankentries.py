@@ -218,15 +218,6 @@ async def unowned(reader: Reader, asset: Asset) -> Money:
     return Money(int(minor), asset)
 
 
-async def accounts(reader: Reader, asset: Asset) -> list[str]:
-    """List the bank accounts that statements were read in for."""
-    return await reader.rows(
-        "SELECT iban AS object FROM wallet.bank_accounts WHERE asset = %s ORDER BY since, iban",
-        (str(asset),),
-        into=str,
-    )
-
-
 def _entry(**row: Any) -> BankEntry:
     member, payout, outcome = row["member"], row["payout"], row["outcome"]
     return BankEntry(

@@ -23,6 +23,15 @@ async def lock_account(tx: Tx, iban: str, asset: Asset) -> None:
     await tx.execute("SELECT FROM wallet.bank_accounts WHERE iban = %s AND asset = %s FOR NO KEY UPDATE", key)
 
 
+async def accounts(reader: Reader, asset: Asset) -> list[str]:
+    """List the bank accounts that statements were read in for."""
+    return await reader.rows(
+        "SELECT iban AS object FROM wallet.bank_accounts WHERE asset = %s ORDER BY since, iban",
+        (str(asset),),
+        into=str,
+    )
+
+
 async def keep(tx: Tx, iban: str, statement: BankStatement, *, digest: bytes) -> tuple[BankStatementId, bool]:
     """Write a statement unless it was read in before; give its id, now as then, and whether it is new."""
     asset = statement.opening.asset
