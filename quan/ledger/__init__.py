@@ -9,6 +9,7 @@ Locks: the accounts of one `post`, in the order of their ids, until the transact
 transaction with all its transfers, after every other lock you need.
 """
 
+from quan.ledger import journal
 from quan.ledger.errors import (
     AccountClosed, AccountOpenedDifferently, AlreadyReversed, AmountNotPositive, AmountTooLarge,
     AssetsDiffer, ChainLeftOpen, HoldingExceeded, IdReused, InsufficientFunds, LinkedTransferRefused,
@@ -70,6 +71,7 @@ __all__ = [
     "check",
     "dry_run",
     "entries",
+    "journal",
     "open_account",
     "post",
     "post_pending",
