@@ -43,6 +43,7 @@ class PaymentKind(StrEnum):
     CASH_OUT = "cash_out"
     BANK_TOPUP = "bank_topup"
     PAYOUT = "payout"
+    REVERSAL = "reversal"
 
 
 class Category(StrEnum):

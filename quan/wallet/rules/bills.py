@@ -10,6 +10,7 @@ _BY_KIND = {
     PaymentKind.CASH_OUT: Category.CASH,
     PaymentKind.BANK_TOPUP: Category.TOPUP,
     PaymentKind.PAYOUT: Category.TRANSFER,
+    PaymentKind.REVERSAL: Category.OTHER,
 }
 
 
@@ -33,6 +34,7 @@ TITLES = {
     PaymentKind.CASH_OUT: ("wallet/title-cash-out", "Cash taken out"),
     PaymentKind.BANK_TOPUP: ("wallet/title-bank-topup", "Top-up by bank"),
     PaymentKind.PAYOUT: ("wallet/title-payout", "Withdrawal to a bank account"),
+    PaymentKind.REVERSAL: ("wallet/title-reversal", "Reversal"),
 }
 """What a bill is called when there is no other member in it: the name of its translation, and English."""
 
