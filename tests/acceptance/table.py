@@ -24,6 +24,8 @@ SHEETS = {
     "/transfer/$id": ".key-submit",
     "/me": "button.cell-danger",
     "/me/code": ".my-code-actions button >> nth=1",
+    "/operator/transfers/$id": ".operator-reversal .operator-do button",
+    "/operator/proposals": ".operator-do button >> nth=0",
 }
 """What opens a sheet, by a route and, after #, which of its sheets."""
 
