@@ -10,6 +10,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import SwaggerRenderPlugin
 
 from quan import identity, ledger
+from quan.admin import http as admin_http
 from quan.core import http, metrics, realtime, webapp
 from quan.core.clock import Clock, SystemClock
 from quan.core.config import Config, load_secret
@@ -29,6 +30,7 @@ from quan.wallet import reactions as wallet_reactions
 ROUTES: http.Routes = (
     Router("/", route_handlers=identity_http.ROUTES, tags=["identity"]),
     Router("/", route_handlers=wallet_http.ROUTES, tags=["wallet"]),
+    Router("/", route_handlers=admin_http.ROUTES, tags=["operators"]),
     Router("/", route_handlers=realtime.ROUTES, tags=["realtime"]),
     Router("/", route_handlers=metrics.ROUTES, tags=["operations"]),
     *webapp.ROUTES,
@@ -111,6 +113,7 @@ def create_app(config: Config, *, database_url: str, clock: Clock | None = None)
             "lang": Provide(http.provide_lang),
             "caller": Provide(identity_http.provide_caller),
             "poster": Provide(ledger_http.provide_poster),
+            "signed_in": Provide(identity_http.provide_signed_in),
         },
         exception_handlers=http.EXCEPTION_HANDLERS,
         type_encoders=http.TYPE_ENCODERS,

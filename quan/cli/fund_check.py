@@ -19,8 +19,9 @@ def command(ctx: click.Context, *, as_json: bool) -> None:
     """Check that what members own is really held, and that the books add up.
 
     For every asset: debits equal credits, what is held (1xxx) covers what is owed (2xxx), no account differs
-    from its entries, and open vouchers and waiting cash orders agree with what is set aside for them. The
-    exit code is 1 when something is wrong, so that a timer can watch it:
+    from its entries, and what was promised (vouchers, cash orders, payouts, unmatched receipts, the entries
+    of bank statements) agrees with what is set aside for it. The exit code is 1 when something is wrong, so
+    that a timer can watch it:
 
     \b
       quan fund-check --json || mail -s "Quan: money" operator@town.example

@@ -14,10 +14,13 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from quan.core.iban import read_bic, read_iban
 from quan.core.money import Asset, Money
 from quan.core.problems import Problem
 
 SECRET_BYTES = 32
+BANK_DECIMALS = 2
+"""What the writer of payment orders counts in. A bank account in yen or dinars needs another writer."""
 
 
 class ConfigError(ValueError):
@@ -172,6 +175,17 @@ class Config:
         PaymentLimits("50000.00", "200000.00", "1000000.00"),
         parse=PaymentLimits.parse,
     )
+    bank_iban: str = _setting(
+        "IBAN of the operator's bank account. Set: members top up and withdraw by bank transfer. Empty: they"
+        " cannot.",
+        "",
+        parse=read_iban,
+    )
+    bank_holder: str = _setting(
+        "In whose name that account is, as the bank writes it. Empty: the name of the place.", ""
+    )
+    bank_name: str = _setting("Name of that bank, shown to members.", "")
+    bank_bic: str = _setting("BIC of that bank; some members' banks ask for it.", "", parse=read_bic)
     session_days: int = _setting("Days a sign-in lasts without a visit.", 30, parse=_positive)
     trusted_proxies: str = _setting(
         "Addresses whose X-Forwarded-For is believed, separated by commas.", "127.0.0.1"
@@ -205,6 +219,10 @@ class Config:
         """
         if self.secret and len(self.secret) < SECRET_BYTES:
             raise ConfigError(f"QUAN_SECRET is shorter than {SECRET_BYTES} characters")
+        if self.bank_iban and self.currency.scale != BANK_DECIMALS:
+            raise ConfigError(
+                f"QUAN_BANK_IBAN needs a currency of {BANK_DECIMALS} decimals; {self.currency} is none"
+            )
         amounts = [("QUAN_SMALL_PAYMENT_CEILING", self.small_payment_ceiling)]
         for level in range(3):
             limits = self.limits(level)

@@ -61,17 +61,9 @@ class Id:
         Raises: MalformedId.
         """
         prefix, _, digits = text.rpartition("_")
-        if prefix != cls.prefix or len(digits) != WIRE_DIGITS:
+        if prefix != cls.prefix:
             raise MalformedId
-        number = 0
-        for digit in digits:
-            value = _VALUES.get(digit)
-            if value is None:
-                raise MalformedId
-            number = number << 5 | value
-        if number >= _UUID_MAX:
-            raise MalformedId
-        return cls(UUID(int=number))
+        return cls(_read(digits))
 
     def __str__(self) -> str:
         number = self.uuid.int
@@ -98,6 +90,34 @@ class Id:
 
     def __reduce__(self) -> tuple[type[Self], tuple[UUID]]:
         return type(self), (self.uuid,)
+
+
+def uuid_of(text: str) -> UUID:
+    """Read an id of any kind, or a plain UUID: what a person pastes who looks for something.
+
+    Raises: MalformedId.
+    """
+    prefix, _, digits = text.rpartition("_")
+    if prefix:
+        return _read(digits)
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise MalformedId from error
+
+
+def _read(digits: str) -> UUID:
+    if len(digits) != WIRE_DIGITS:
+        raise MalformedId
+    number = 0
+    for digit in digits:
+        value = _VALUES.get(digit)
+        if value is None:
+            raise MalformedId
+        number = number << 5 | value
+    if number >= _UUID_MAX:
+        raise MalformedId
+    return UUID(int=number)
 
 
 class MemberId(Id):

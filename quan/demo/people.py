@@ -124,7 +124,8 @@ SHOPS = (
 )
 
 AGENT = "luc"
-SIGN_INS = ("mei", "wei", "luc", "tea_house")
+STAFF = {"sofia": "clerk", "kofi": "supervisor"}
+SIGN_INS = ("mei", "wei", "luc", "tea_house", *STAFF)
 OPEN_REQUESTS = (("wei", "mei", 4500, "Badminton court"), ("tea_house", "wei", 9200, "茶会预订"))
 OPEN_CONTACT_REQUESTS = (("ines", "mei", "On s’est vues au marché"), ("hao", "wei", "你好，我是郝明"))
 FRIENDLY_NOTES = (

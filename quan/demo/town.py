@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 
-from quan import identity, ledger, wallet
+from quan import admin, identity, ledger, wallet
 from quan.core.clock import FixedClock, SystemClock
 from quan.core.config import Config
 from quan.core.db import Database, Tx
@@ -20,6 +20,7 @@ from quan.demo.people import (
     PEOPLE,
     SHOPS,
     SIGN_INS,
+    STAFF,
     Person,
     Shop,
 )
@@ -53,8 +54,12 @@ async def seed(url: str, config: Config, keys: Keys, say: Say) -> bool:
 def sign_in_lines() -> list[str]:
     """Tell whom one can sign in as."""
     names = {one.handle: one.name for one in (*PEOPLE, *SHOPS)}
-    who = [f"  {handle:<10} {names[handle]}" for handle in SIGN_INS]
+    who = [f"  {handle:<10} {names[handle]}{_role(handle)}" for handle in SIGN_INS]
     return [*who, f"  password {DEMO_PASSWORD}, payment password {DEMO_PAYMENT_PASSWORD}"]
+
+
+def _role(handle: str) -> str:
+    return f" ({STAFF[handle]}, sees the operator's console)" if handle in STAFF else ""
 
 
 async def _settle(tx: Tx, config: Config, keys: Keys, now: datetime, say: Say) -> None:
@@ -84,6 +89,8 @@ async def _settle_in(tx: Tx, config: Config) -> dict[str, identity.Member]:
         await identity.befriend(tx, members[one].id, members[other].id)
     for handle in SIGN_INS:
         await wallet.set_small_payment(tx, config, members[handle].id, Money(SMALL_MINOR, config.currency))
+    for handle, role in STAFF.items():
+        await admin.grant(tx, members[handle].id, admin.Role(role))
     float_money = Money(FLOAT_MINOR, config.currency)
     await wallet.appoint_agent(tx, config, members[AGENT].id, float_limit=float_money)
     await wallet.fund_agent(tx, config, members[AGENT].id, float_money)

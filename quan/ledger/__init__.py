@@ -9,79 +9,37 @@ Locks: the accounts of one `post`, in the order of their ids, until the transact
 transaction with all its transfers, after every other lock you need.
 """
 
+from quan.ledger import journal
 from quan.ledger.errors import (
     AccountClosed, AccountOpenedDifferently, AlreadyReversed, AmountNotPositive, AmountTooLarge,
-    AssetsDiffer, ChainLeftOpen, HoldingExceeded, IdReused, InsufficientFunds, LinkedTransferRefused,
-    ReversalDiffers, ReversalNotReversible, SameAccount, TotalTooLarge, UnknownAccount, UnknownTransfer,
+    AssetsDiffer, ChainLeftOpen, HoldingExceeded, IdReused, InsufficientFunds, LedgerBusy,
+    LinkedTransferRefused, NothingAvailable, NotPending, PendingAlreadyPosted, PendingAlreadyVoided,
+    PendingExceeded, PendingExpired, ReversalDiffers, ReversalNotReversible, SameAccount, TotalTooLarge,
+    UnknownAccount, UnknownPending, UnknownTransfer,
 )
 from quan.ledger.model import (
     Account, AccountCode, AccountId, Balance, Entry, Flag, Limit, LimitKind, NewTransfer, Phase, Side,
     Transfer, TransferCode, TransferId,
 )
 from quan.ledger.operations.accounts import open_account, set_closed
+from quan.ledger.operations.exchanging import exchange
 from quan.ledger.operations.posting import dry_run, post, post_pending, reverse, void_pending
 from quan.ledger.poster import Bulk, Journey, Poster, Posting, Story
 from quan.ledger.queries import (
-    FundReport, TrialLine, account, balance, balance_at, check, entries, statement, transfer,
+    FundReport, TrialLine, account, balance, balance_at, check, entries, open_pendings, statement, transfer,
 )
 from quan.ledger.rules.allocation import split
-from quan.ledger.rules.exchange import Liquidity, Rate, exchange
+from quan.ledger.rules.exchange import Liquidity, Rate
 
 __all__ = [
-    "Account",
-    "AccountClosed",
-    "AccountCode",
-    "AccountId",
-    "AccountOpenedDifferently",
-    "AlreadyReversed",
-    "AmountNotPositive",
-    "AmountTooLarge",
-    "AssetsDiffer",
-    "Balance",
-    "Bulk",
-    "ChainLeftOpen",
-    "Entry",
-    "Flag",
-    "FundReport",
-    "HoldingExceeded",
-    "IdReused",
-    "InsufficientFunds",
-    "Journey",
-    "Limit",
-    "LimitKind",
-    "LinkedTransferRefused",
-    "Liquidity",
-    "NewTransfer",
-    "Phase",
-    "Poster",
-    "Posting",
-    "Rate",
-    "ReversalDiffers",
-    "ReversalNotReversible",
-    "SameAccount",
-    "Side",
-    "Story",
-    "TotalTooLarge",
-    "Transfer",
-    "TransferCode",
-    "TransferId",
-    "TrialLine",
-    "UnknownAccount",
-    "UnknownTransfer",
-    "account",
-    "balance",
-    "balance_at",
-    "check",
-    "dry_run",
-    "entries",
-    "exchange",
-    "open_account",
-    "post",
-    "post_pending",
-    "reverse",
-    "set_closed",
-    "split",
-    "statement",
-    "transfer",
-    "void_pending",
+    "Account", "AccountClosed", "AccountCode", "AccountId", "AccountOpenedDifferently", "AlreadyReversed",
+    "AmountNotPositive", "AmountTooLarge", "AssetsDiffer", "Balance", "Bulk", "ChainLeftOpen", "Entry",
+    "Flag", "FundReport", "HoldingExceeded", "IdReused", "InsufficientFunds", "Journey", "LedgerBusy",
+    "Limit", "LimitKind", "LinkedTransferRefused", "Liquidity", "NewTransfer", "NotPending",
+    "NothingAvailable", "PendingAlreadyPosted", "PendingAlreadyVoided", "PendingExceeded", "PendingExpired",
+    "Phase", "Poster", "Posting", "Rate", "ReversalDiffers", "ReversalNotReversible", "SameAccount", "Side",
+    "Story", "TotalTooLarge", "Transfer", "TransferCode", "TransferId", "TrialLine", "UnknownAccount",
+    "UnknownPending", "UnknownTransfer", "account", "balance", "balance_at", "check", "dry_run", "entries",
+    "exchange", "journal", "open_account", "open_pendings", "post", "post_pending", "reverse", "set_closed",
+    "split", "statement", "transfer", "void_pending",
 ]

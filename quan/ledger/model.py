@@ -87,6 +87,8 @@ class AccountCode(IntEnum):
     AGENT_FLOAT = 2100, Side.CREDIT, PREPAID, "What a cash agent can hand on as cash in"
     VOUCHERS_OUTSTANDING = 2200, Side.CREDIT, PREPAID, "Vouchers printed and not yet redeemed"
     CASH_OUT_HELD = 2300, Side.CREDIT, PREPAID, "Money set aside until an agent has paid it out"
+    PAYOUT_HELD = 2310, Side.CREDIT, PREPAID, "Money set aside until the bank has paid it out"
+    UNMATCHED_RECEIPTS = 2400, Side.CREDIT, PREPAID, "Money at the bank whose owner is still to be found"
     OPERATOR_LIABILITY = 2900, Side.CREDIT, PREPAID, "What an operator's own system owes"
     EQUITY = 3000, Side.CREDIT, UNLIMITED, "The operator's own means"
     LIQUIDITY = 3100, Side.CREDIT, PREPAID, "Own means set aside, in each asset, to exchange from"
@@ -115,6 +117,15 @@ class TransferCode(IntEnum):
     CASH_OUT_PAY = 23
     CASH_OUT_RETURN = 24
     FLOAT_WITHDRAW = 25
+    BANK_TOPUP = 30
+    BANK_UNMATCHED = 31
+    BANK_ASSIGN = 32
+    BANK_RETURN = 33
+    PAYOUT_HOLD = 34
+    PAYOUT_SETTLE = 35
+    PAYOUT_GIVE_BACK = 36
+    BANK_FEE = 37
+    BANK_OWN = 38
     EXCHANGE = 70
     EXCHANGE_SPREAD = 71
     ADJUSTMENT = 80

@@ -92,6 +92,11 @@ async def entries(reader: Reader, id: TransferId) -> tuple[Entry, Entry]:  # noq
     return debit, credit
 
 
+async def open_pendings(reader: Reader, id: AccountId, *, limit: int = 100) -> list[Transfer]:  # noqa: A002
+    """Read what is held on an account and neither posted, voided nor expired yet, the oldest first."""
+    return await store.open_of(reader, id, limit=limit)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrialLine:
     """The posted totals of all accounts of one type in one asset."""

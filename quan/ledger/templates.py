@@ -33,6 +33,9 @@ _WALLET = AccountCode.MEMBER_WALLET
 _FLOAT = AccountCode.AGENT_FLOAT
 _OUTSTANDING = AccountCode.VOUCHERS_OUTSTANDING
 _HELD = AccountCode.CASH_OUT_HELD
+_PAYOUTS = AccountCode.PAYOUT_HELD
+_UNMATCHED = AccountCode.UNMATCHED_RECEIPTS
+_COSTS = AccountCode.EXPENSES
 _EQUITY = AccountCode.EQUITY
 _LIQUIDITY = AccountCode.LIQUIDITY
 _FEES = AccountCode.FEE_INCOME
@@ -70,6 +73,39 @@ TEMPLATES: Final[dict[TransferCode, Template]] = {
     ),
     TransferCode.FLOAT_WITHDRAW: Template(
         _from(_FLOAT, to=[_CASH]), "An agent takes money back out", "an operator"
+    ),
+    TransferCode.BANK_TOPUP: Template(
+        _from(_CASH, to=[_WALLET]), "A bank transfer names its member", "the member, at their bank"
+    ),
+    TransferCode.BANK_UNMATCHED: Template(
+        _from(_CASH, to=[_UNMATCHED]), "A bank transfer names nobody", "whoever paid"
+    ),
+    TransferCode.BANK_ASSIGN: Template(
+        _from(_UNMATCHED, to=[_WALLET]), "It is found out whose a receipt is", "an operator"
+    ),
+    TransferCode.BANK_RETURN: Template(
+        _from(_UNMATCHED, to=[_PAYOUTS]), "A receipt goes back to its sender", "an operator"
+    ),
+    TransferCode.PAYOUT_HOLD: Template(
+        _from(_WALLET, to=[_PAYOUTS]), "A member withdraws to a bank account", "the member"
+    ),
+    TransferCode.PAYOUT_SETTLE: Template(
+        _from(_PAYOUTS, to=[_CASH, _COSTS]), "The bank has paid a payout", "the bank's statement"
+    ),
+    TransferCode.PAYOUT_GIVE_BACK: Template(
+        _from(_PAYOUTS, to=[_WALLET, _UNMATCHED]) | _from(_CASH, to=[_WALLET]),
+        "A payout is cancelled, rejected or comes back",
+        "the member, an operator, or the bank's statement",
+    ),
+    TransferCode.BANK_FEE: Template(
+        _from(_COSTS, to=[_CASH]) | _from(_UNMATCHED, to=[_FEES]),
+        "The bank takes its charges, or money leaves unexplained; the bank pays interest",
+        "the bank's statement",
+    ),
+    TransferCode.BANK_OWN: Template(
+        _from(_UNMATCHED, to=[_EQUITY, _CASH]) | _from(_EQUITY, _CASH, to=[_COSTS]),
+        "Own money, or cash of the till, came to the bank or left it",
+        "an operator",
     ),
     TransferCode.EXCHANGE: Template(
         _from(*_TRADERS, to=[_LIQUIDITY]) | _from(_LIQUIDITY, to=_TRADERS),

@@ -1,10 +1,12 @@
 """Who may spend what: wallets, payments between people, their proofs and limits.
 
 Owns: the schema `wallet` (wallets, payments, bills, payment passwords, requests, pay and
-receive codes, vouchers, cash agents and orders).
+receive codes, vouchers, cash agents and orders, bank statements, top-up references, payouts).
 Never: writes a balance (the ledger does), knows a session or a password (identity does).
-Emits: PaymentMade, PaymentRequested, PaymentRequestSettled, WalletChanged, CashOrderChanged.
-Locks: payment request, pay code, cash order or agent, then the payer's wallet, then ledger accounts by id.
+Emits: PaymentMade, PaymentRequested, PaymentRequestSettled, WalletChanged, CashOrderChanged,
+PayoutChanged.
+Locks: payment request, pay code, cash order or agent, bank entry, payout, then the payer's wallet, then
+ledger accounts by id.
 """
 
 from quan.wallet import office

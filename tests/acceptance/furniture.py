@@ -32,8 +32,9 @@ async def furnish(phone: Phone, phones: list[Phone]) -> Furnished:
     await amara.phone.calls(
         "POST", "/v1/contact-requests", {"member": await mei.id(), "message": "We met at the spring"}
     )
-    bill = await _pays(mei, wei, "12.30", "Noodles")
-    await _pays(wei, mei, "4.05", "Tea")
+    noodles = await _pays(mei, wei, "12.30", "Noodles")
+    tea = await _pays(wei, mei, "4.05", "Tea")
+    bill = str(noodles["bill_id"])
     request = await wei.phone.calls(
         "POST",
         "/v1/payment-requests",
@@ -51,26 +52,48 @@ async def furnish(phone: Phone, phones: list[Phone]) -> Furnished:
             "/transfer/$id": await wei.id(),
             "/requests/new/$id": await wei.id(),
             "/u/$token": await _link_of(wei),
+            "/payouts/$id": await _withdraws(mei),
             "agent": await _orders_cash(wei, mei),
+            **await _work_together(mei, luc, noodles=noodles["id"], tea=tea["id"]),
         },
     )
 
 
-async def _pays(payer: Person, payee: Person, amount: str, note: str) -> str:
+async def _work_together(supervisor: Person, clerk: Person, *, noodles: str, tea: str) -> dict[str, str]:
+    """Put two on the staff; the clerk proposes to take the noodles back."""
+    town = supervisor.phone.town
+    town.quan("operator", "grant", supervisor.handle, "supervisor")
+    town.quan("operator", "grant", clerk.handle, "clerk")
+    reversal = {"transfer": noodles.replace("pay_", "trf_"), "reason": "Paid for two bowls, ate one"}
+    proposal = await clerk.phone.calls("POST", "/v1/operator/proposals", reversal, key="noodles")
+    return {
+        "/operator/accounts/$id": proposal["transfer"]["debit"]["id"],
+        "/operator/transfers/$id": tea.replace("pay_", "trf_"),
+    }
+
+
+async def _pays(payer: Person, payee: Person, amount: str, note: str) -> dict[str, str]:
     body = {
         "payee": await payee.id(),
         "amount": _money(amount),
         "note": note,
         "proof": {"password": DIGITS},
     }
-    payment = await payer.phone.calls("POST", "/v1/transfers", body, key=note)
-    return str(payment["bill_id"])
+    payment: dict[str, str] = await payer.phone.calls("POST", "/v1/transfers", body, key=note)
+    return payment
 
 
 async def _orders_cash(member: Person, agent: Person) -> str:
     body = {"agent": await agent.id(), "amount": _money("20.00"), "proof": {"password": DIGITS}}
     order = await member.phone.calls("POST", "/v1/cash-out", body, key=f"cash-{agent.handle}")
     return str(order["id"])
+
+
+async def _withdraws(member: Person) -> str:
+    account = {"iban": "DE89370400440532013000", "holder": member.name}
+    body = {**account, "amount": _money("10.00"), "proof": {"password": DIGITS}}
+    payout = await member.phone.calls("POST", "/v1/payouts", body, key=f"payout-{member.handle}")
+    return str(payout["id"])
 
 
 async def _link_of(person: Person) -> str:

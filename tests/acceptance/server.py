@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from tests.acceptance.screens import Town
+from tests.wallet.rails.bank import IBAN
 
 READY_WITHIN_S = 60
 STOPPED_WITHIN_S = 20
@@ -34,6 +35,7 @@ class Server:
         port = _free_port()
         environment = {name: text for name, text in os.environ.items() if not name.startswith("QUAN_")}
         environment |= {"QUAN_DATA": str(data), "QUAN_PORT": str(port), "QUAN_LOG_LEVEL": "critical"}
+        environment |= {"QUAN_BANK_IBAN": IBAN, "QUAN_BANK_BIC": "INGBNL2A", "QUAN_BANK_NAME": "ING"}
         if database_url:
             environment["QUAN_DATABASE_URL"] = database_url
         return cls(Town(f"http://localhost:{port}", environment), data, port)

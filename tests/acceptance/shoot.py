@@ -13,10 +13,13 @@ from pathlib import Path
 
 from playwright.async_api import Browser, async_playwright
 
-from quan.demo import DEMO_PASSWORD, DEMO_PAYMENT_PASSWORD
+from quan.demo import DEMO_PASSWORD, DEMO_PAYMENT_PASSWORD, STAFF
 from tests.acceptance.screens import LOCALES, Phone, Town
 from tests.acceptance.table import SHEETS, SIGNED_OUT, filled, members_routes
 from tests.acceptance.test_routes import COUNT_CALLS, GO, SETTLED
+
+CONSOLE = "/operator"
+CLERK, SUPERVISOR = STAFF
 
 
 async def main(url: str, folder: Path, wanted: set[str]) -> None:
@@ -45,12 +48,21 @@ async def _shoot(chromium: Browser, town: Town, folder: Path, ids: dict[str, str
         await _take(phone, route, folder / _name(route))
     await _sign_in(phone, "mei")
     await page.goto("/")
-    for route in members_routes():
-        await _take(phone, filled(route, ids), folder / _name(route))
-    for route, opener in SHEETS.items():
-        await _open(phone, filled(route, ids), opener, folder / _name(f"sheet {route}"))
+    screens = members_routes()
+    await _walk(phone, [one for one in screens if not one.startswith(CONSOLE)], ids, folder)
+    await _sign_in(phone, SUPERVISOR)
+    await page.goto("/")
+    await _walk(phone, [one for one in screens if one.startswith(CONSOLE)], ids, folder)
     phone.check_console()
     await phone.context.close()
+
+
+async def _walk(phone: Phone, routes: list[str], ids: dict[str, str], folder: Path) -> None:
+    for route in routes:
+        await _take(phone, filled(route, ids), folder / _name(route))
+    for route, opener in SHEETS.items():
+        if route.partition("#")[0] in routes:
+            await _open(phone, filled(route, ids), opener, folder / _name(f"sheet {route}"))
 
 
 async def _open(phone: Phone, address: str, opener: str, file: Path) -> None:
@@ -94,8 +106,14 @@ async def _ids(chromium: Browser, town: Town) -> dict[str, str]:
     money = {"amount": "38.00", "asset": "CNY"}
     asked = {"payer": me, "amount": money, "note": "Cinema on Friday"}
     request = (await phone.calls("POST", "/v1/payment-requests", asked, key="cinema"))["id"]
+    await _sign_in(phone, CLERK)
+    latest = (await phone.calls("GET", "/v1/operator/transfers?code=1&limit=2"))["items"]
+    reversal = {"transfer": latest[1]["id"], "reason": "Double charge at the till"}
+    await phone.call("POST", "/v1/operator/proposals", reversal, **{"idempotency-key": latest[1]["id"]})
     await phone.context.close()
     return {
+        "/operator/accounts/$id": latest[0]["debit"]["id"],
+        "/operator/transfers/$id": latest[0]["id"],
         "/bills/$id": bill,
         "/paid/$id": bill,
         "/requests/$id": request,

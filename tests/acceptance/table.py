@@ -17,12 +17,15 @@ SHEETS = {
     "/requests/$id": ".page-footer button >> nth=0",
     "/requests/$id#decline": ".page-footer button >> nth=1",
     "/cash-orders/$id": ".page-footer button, main button.button",
+    "/payouts/$id": ".page-footer button",
     "/agent": ".desk-order-do button >> nth=0",
     "/agent#confirm": ".desk-order-do button >> nth=1",
     "/scan": ".scan-tools button >> nth=0",
     "/transfer/$id": ".key-submit",
     "/me": "button.cell-danger",
     "/me/code": ".my-code-actions button >> nth=1",
+    "/operator/transfers/$id": ".operator-reversal .operator-do button",
+    "/operator/proposals": ".operator-do button >> nth=0",
 }
 """What opens a sheet, by a route and, after #, which of its sheets."""
 

@@ -153,6 +153,8 @@ def test_the_fund_check_adds_up_and_notices_what_does_not(quan: Run, url: str) -
     assert {one["what"]: one["booked"]["amount"] for one in asset["promises"]} == {
         "vouchers": "100.00",
         "cash orders": "0.00",
+        "payouts": "0.00",
+        "unmatched receipts": "0.00",
     }
     assert "All is well." in quan("fund-check").stdout
     with psycopg.connect(url) as conn:  # a thief forges vouchers

@@ -86,10 +86,17 @@ class Counter:
             fees=await self.books.open(fees),
         )
 
-    async def change(self, minor: int, *, spread_bp: int = 50) -> tuple[ledger.Transfer, ...]:
-        return await self.books.post(
-            *ledger.exchange(
-                id=new_id(),
+    async def change(
+        self,
+        minor: int,
+        *,
+        spread_bp: int = 50,
+        id: ledger.TransferId | None = None,  # noqa: A002
+    ) -> tuple[ledger.Transfer, ...]:
+        async with self.books.db.transaction() as tx:
+            return await ledger.exchange(
+                tx,
+                id=id or new_id(),
                 source=self.yuan,
                 target=self.euro,
                 through=self.through,
@@ -98,7 +105,6 @@ class Counter:
                 rate=ledger.Rate(13, 100),
                 spread_bp=spread_bp,
             )
-        )
 
     async def balances(self) -> list[int]:
         return [await self.books.minor(account) for account in (self.yuan, self.euro, *self.through)]
@@ -140,3 +146,17 @@ async def test_an_exchange_that_cannot_be_leaves_no_leg(
     with pytest.raises(refusal):
         await counter.change(minor)
     assert await counter.balances() == [20_000, 0, 0, 1_000, 0]
+
+
+async def test_the_rate_of_an_exchange_is_kept_once(books: Books) -> None:
+    counter = Counter(books)
+    await counter.open(liquid=10_000)
+    once = new_id()
+    done = await counter.change(10_000, id=once)
+    assert await counter.change(10_000, id=once) == done
+    async with books.db.read() as reader:
+        kept = await reader.tuples(
+            "SELECT bought, spread, numerator, denominator, spread_bp FROM ledger.exchanges WHERE sold = %s",
+            (once,),
+        )
+    assert kept == [(done[1].id.uuid, done[2].id.uuid, 13, 100, 50)]

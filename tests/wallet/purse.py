@@ -82,7 +82,9 @@ PROOF = {"password": PAYMENT_PASSWORD}
 ADRIFT = """
     SELECT COUNT(*)
     FROM wallet.payments AS p
-    LEFT JOIN ledger.transfers AS t ON t.id = p.id AND t.amount = p.amount AND t.reference = p.id
+    LEFT JOIN wallet.reversals AS r ON r.payment = p.id
+    LEFT JOIN ledger.transfers AS t ON t.id = p.id AND t.amount = p.amount
+                                   AND t.reference = COALESCE(r.reverses, p.id)
     LEFT JOIN LATERAL (
         SELECT COUNT(*) AS bills, SUM(b.amount * CASE b.direction WHEN 'in' THEN 1 ELSE -1 END) AS net
         FROM wallet.bills AS b
@@ -90,6 +92,7 @@ ADRIFT = """
           AND b.payment = p.id AND b.kind = p.kind AND b.asset = p.asset AND b.at = p.at
     ) AS filed ON TRUE
     WHERE t.id IS NULL
+       OR (p.kind = 'reversal') <> (r.payment IS NOT NULL)
        OR filed.bills <> NUM_NONNULLS(p.payer, p.payee)
        OR filed.net <> p.amount * (NUM_NONNULLS(p.payee) - NUM_NONNULLS(p.payer))
 """

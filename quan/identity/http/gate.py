@@ -53,6 +53,16 @@ async def provide_caller(request: AnyRequest, db: Database, config: Config) -> C
     return caller
 
 
+async def provide_signed_in(request: AnyRequest, db: Database, config: Config) -> Caller | None:
+    """Give the signed-in member, or None for a request with an Authorization header: that alone then counts.
+
+    Raises: Unauthenticated, CrossSiteRequest.
+    """
+    if "authorization" in request.headers:
+        return None
+    return await provide_caller(request, db, config)
+
+
 async def provide_visitor(request: AnyRequest, config: Config, client_ip: str) -> Visitor:
     """Give who signs in or up, from our own pages only.
 

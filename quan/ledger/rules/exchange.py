@@ -46,9 +46,9 @@ def worth(amount: int, rate: Rate, *, spread_bp: int = 0) -> Worth:
     return Worth(sold, spread, sold * rate.bought // rate.sold)
 
 
-def exchange(
+def legs(
     *,
-    id: TransferId,  # noqa: A002 - reads as `exchange(id=...)`
+    id: TransferId,  # noqa: A002 - reads as `legs(id=...)`
     source: AccountId,
     target: AccountId,
     through: Liquidity,
@@ -58,14 +58,14 @@ def exchange(
     spread_bp: int = 0,
     reference: Id | None = None,
 ) -> tuple[NewTransfer, ...]:
-    """Give the chain that exchanges `amount`, spread included: `post(tx, *exchange(...))`.
+    """Give the chain that exchanges `amount`, spread included: sold, bought, and the spread if there is one.
 
     The first transfer has the `id`, those of the others follow from it; `reference` says whose quote the
     rate was, and the amounts of the legs record it. An amount too small to buy anything is refused by the
     law (AmountNotPositive), one above the liquidity too (InsufficientFunds).
     """
     sold, spread, bought = worth(amount.minor, rate, spread_bp=spread_bp)
-    legs = [
+    chain = [
         NewTransfer(
             id=id,
             debit=source,
@@ -84,7 +84,7 @@ def exchange(
         ),
     ]
     if spread:
-        legs.append(
+        chain.append(
             NewTransfer(
                 id=TransferId.derive("exchange-spread", id),
                 debit=source,
@@ -94,4 +94,4 @@ def exchange(
                 reference=reference,
             )
         )
-    return tuple(legs)
+    return tuple(chain)

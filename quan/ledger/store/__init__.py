@@ -17,6 +17,7 @@ from quan.ledger.store.entries import (
     entries_of,
     moved_by_effective_time,
 )
+from quan.ledger.store.exchanges import add_exchange
 from quan.ledger.store.ids import Remembered, remember_refusals, remembered
 from quan.ledger.store.pendings import Due, due, due_on, open_of
 from quan.ledger.store.transfers import find_transfer
@@ -33,6 +34,7 @@ __all__ = [
     "accounts_at_odds",
     "add_account",
     "add_asset",
+    "add_exchange",
     "balance_recorded_by",
     "due",
     "due_on",

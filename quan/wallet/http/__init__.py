@@ -1,6 +1,7 @@
 """The wallet over HTTP, a module per noun."""
 
 from quan.wallet.http import (
+    bank,
     bills,
     cash,
     codes,
@@ -22,6 +23,7 @@ ROUTES = (
     *scan.ROUTES,
     *vouchers.ROUTES,
     *cash.ROUTES,
+    *bank.ROUTES,
     *bills.ROUTES,
     *statements.ROUTES,
 )

@@ -2,9 +2,9 @@
 
 from quan.core.config import Config
 from quan.core.jobs import Task
-from quan.wallet.jobs import payments, topups
+from quan.wallet.jobs import payments, rails, topups
 
 
 def tasks(config: Config) -> tuple[Task, ...]:
     """List the wallet's jobs."""
-    return (*payments.TASKS, *topups.tasks(config))
+    return (*payments.TASKS, *topups.tasks(config), *rails.tasks(config))

@@ -63,7 +63,7 @@ class ReceiptPayment(msgspec.Struct, frozen=True, kw_only=True):
     id: PaymentId
     transfer_id: TransferId
     kind: PaymentKind
-    status: Literal["done"]
+    status: Literal["done", "reversed"]
     payer: PersonOut | None
     payee: PersonOut | None
     amount: Money

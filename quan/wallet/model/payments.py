@@ -41,6 +41,9 @@ class PaymentKind(StrEnum):
     VOUCHER = "voucher"
     CASH_IN = "cash_in"
     CASH_OUT = "cash_out"
+    BANK_TOPUP = "bank_topup"
+    PAYOUT = "payout"
+    REVERSAL = "reversal"
 
 
 class Category(StrEnum):

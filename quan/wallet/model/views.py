@@ -52,7 +52,7 @@ class LimitsOut(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class WalletOut(msgspec.Struct, frozen=True, kw_only=True):
-    """A member's own wallet."""
+    """A member's own wallet. `bank_transfers` says whether this place has an account at a bank."""
 
     balance: Money
     held: Money
@@ -64,6 +64,7 @@ class WalletOut(msgspec.Struct, frozen=True, kw_only=True):
     has_payment_password: bool
     has_passkey: bool
     is_agent: bool
+    bank_transfers: bool
 
 
 class PayCodeOut(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ from quan.core.ids import MemberId
 from quan.wallet.errors.closing import FloatNotEmpty, WalletNotEmpty
 from quan.wallet.model.wallets import WalletStatus, account_of
 from quan.wallet.operations import wallets
-from quan.wallet.store import agents, cash
+from quan.wallet.store import agents, cash, payouts
 
 
 async def close_account(tx: Tx, config: Config, member: MemberId) -> None:
@@ -23,8 +23,10 @@ async def close_account(tx: Tx, config: Config, member: MemberId) -> None:
         raise FloatNotEmpty(left=left)
     await wallets.set_status(tx, config, member, WalletStatus.CLOSED)
     balance = await ledger.balance(tx, account_of(member, config.currency))
-    # Cash that waits at an agent may still come back, and then needs a wallet to come back to.
-    owned = balance.posted + await cash.held_of(tx, member, config.currency)
+    # Money on its way to an agent or a bank may still come back, and then needs a wallet to come back to.
+    on_its_way = await cash.held_of(tx, member, config.currency)
+    on_its_way += await payouts.held_of(tx, member, config.currency)
+    owned = balance.posted + on_its_way
     if owned:
         raise WalletNotEmpty(balance=owned)
     await identity.set_status(tx, member, "closed")

@@ -35,6 +35,11 @@ async def move(
             reference=movement.id,
         ),
     )
+    return await file(tx, movement, people)
+
+
+async def file(tx: Tx, movement: Movement, people: Mapping[MemberId, identity.Member]) -> Payment:
+    """File the payment and the bill of each member of a movement that the ledger has posted, and tell."""
     payment = Payment(
         id=movement.id,
         kind=movement.kind,
@@ -46,13 +51,6 @@ async def move(
         note=movement.note,
         at=tx.now,
     )
-    await _file(tx, payment, movement, people)
-    return payment
-
-
-async def _file(
-    tx: Tx, payment: Payment, movement: Movement, people: Mapping[MemberId, identity.Member]
-) -> None:
     payer = None if payment.payer is None else people[payment.payer]
     payee = None if payment.payee is None else people[payment.payee]
     payer_name, payee_name = payer.name if payer else "", payee.name if payee else ""
@@ -83,3 +81,4 @@ async def _file(
             at=payment.at,
         )
     )
+    return payment

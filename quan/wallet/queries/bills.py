@@ -27,7 +27,7 @@ from quan.wallet.model.wallets import account_of
 from quan.wallet.rules import periods
 from quan.wallet.rules.bills import TITLES
 from quan.wallet.store import bills as store
-from quan.wallet.store import payments
+from quan.wallet.store import payments, reversals
 
 
 async def bill_page(reader: Reader, owner: MemberId, wanted: BillFilter, limit: int | None) -> Page[BillOut]:
@@ -134,7 +134,7 @@ async def _payment(reader: Reader, payment: Payment) -> ReceiptPayment:
         id=payment.id,
         transfer_id=payment.id.transfer,
         kind=payment.kind,
-        status="done",
+        status="reversed" if await reversals.is_reversed(reader, payment.id) else "done",
         payer=_person(people.get(payment.payer) if payment.payer else None),
         payee=_person(people.get(payment.payee) if payment.payee else None),
         amount=payment.amount,

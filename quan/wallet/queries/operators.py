@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from quan import identity, ledger
 from quan.core.db import Reader
 from quan.core.money import Asset, Money
+from quan.wallet.model.bankentries import bank_account
 from quan.wallet.model.cash import AgentDesk, system_account
 from quan.wallet.model.vouchers import VoucherBatch
-from quan.wallet.store import agents, cash
+from quan.wallet.store import agents, bankentries, bankstatements, cash, payouts
 from quan.wallet.store import vouchers as store
 
-_OUTSTANDING, _HELD = ledger.AccountCode.VOUCHERS_OUTSTANDING, ledger.AccountCode.CASH_OUT_HELD
+_CODES = ledger.AccountCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +48,30 @@ async def agent_desks(reader: Reader) -> list[AgentDesk]:
 
 
 async def promises(reader: Reader, asset: Asset) -> list[Promise]:
-    """Compare what vouchers and cash orders promise, counted one by one, with what is set aside for them."""
-    return [
-        Promise("vouchers", await store.promised(reader, asset), await _booked(reader, asset, _OUTSTANDING)),
-        Promise("cash orders", await cash.promised(reader, asset), await _booked(reader, asset, _HELD)),
+    """Compare what was promised, counted one by one, with what is set aside for it.
+
+    A bank account holds what the booked entries of its statements say, which is a promise of the bank's.
+    """
+    counted = {
+        "vouchers": (await store.promised(reader, asset), _CODES.VOUCHERS_OUTSTANDING),
+        "cash orders": (await cash.promised(reader, asset), _CODES.CASH_OUT_HELD),
+        "payouts": (await payouts.promised(reader, asset), _CODES.PAYOUT_HELD),
+        "unmatched receipts": (await bankentries.unowned(reader, asset), _CODES.UNMATCHED_RECEIPTS),
+    }
+    kept = [
+        Promise(what, promised, await _booked(reader, asset, system_account(code, asset)))
+        for what, (promised, code) in counted.items()
     ]
+    for iban in await bankstatements.accounts(reader, asset):
+        told = await bankentries.moved(reader, iban, asset, booked=True)
+        kept.append(
+            Promise(f"bank account {iban}", told, await _booked(reader, asset, bank_account(iban, asset)))
+        )
+    return kept
 
 
-async def _booked(reader: Reader, asset: Asset, code: ledger.AccountCode) -> Money:
+async def _booked(reader: Reader, asset: Asset, account: ledger.AccountId) -> Money:
     try:
-        return (await ledger.balance(reader, system_account(code, asset))).posted
+        return (await ledger.balance(reader, account)).posted
     except ledger.UnknownAccount:
         return Money(0, asset)

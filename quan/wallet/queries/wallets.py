@@ -7,7 +7,7 @@ from quan.core.money import Money
 from quan.wallet.model.views import LimitsOut, WalletOut
 from quan.wallet.model.wallets import Limits, Spent, Wallet, WalletStatus, account_of
 from quan.wallet.rules import spending as rules
-from quan.wallet.store import cash, secrets
+from quan.wallet.store import cash, payouts, secrets
 from quan.wallet.store import wallets as store
 
 
@@ -19,9 +19,11 @@ async def wallet_out(reader: Reader, config: Config, owner: identity.Member) -> 
     balance = await ledger.balance(reader, account_of(owner.id, config.currency))
     limits = Limits.of(config, owner.level)
     spent = rules.spent_as_of(wallet, rules.town_day(reader.now, config.timezone))
+    on_its_way = await cash.held_of(reader, owner.id, config.currency)
+    on_its_way += await payouts.held_of(reader, owner.id, config.currency)
     return WalletOut(
         balance=balance.available,
-        held=balance.posted - balance.available + await cash.held_of(reader, owner.id, config.currency),
+        held=balance.posted - balance.available + on_its_way,
         frozen=owner.status != "active" or wallet.status is not WalletStatus.OPEN,
         level=owner.level,
         limits=_limits(limits, spent),
@@ -30,6 +32,7 @@ async def wallet_out(reader: Reader, config: Config, owner: identity.Member) -> 
         has_payment_password=await secrets.payment_password_hash(reader, owner.id) is not None,
         has_passkey=bool(await identity.passkeys_of(reader, owner.id)),
         is_agent=owner.kind == "agent",
+        bank_transfers=bool(config.bank_iban),
     )
 
 

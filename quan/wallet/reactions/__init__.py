@@ -2,9 +2,9 @@
 
 from quan.core.config import Config
 from quan.core.outbox import Reaction
-from quan.wallet.reactions import cash, payments
+from quan.wallet.reactions import cash, payments, payouts
 
 
 def reactions(config: Config) -> tuple[Reaction, ...]:
     """List the wallet's reactions."""
-    return (*payments.reactions(config), *cash.REACTIONS)
+    return (*payments.reactions(config), *cash.REACTIONS, *payouts.REACTIONS)

@@ -8,6 +8,9 @@ _BY_KIND = {
     PaymentKind.VOUCHER: Category.TOPUP,
     PaymentKind.CASH_IN: Category.CASH,
     PaymentKind.CASH_OUT: Category.CASH,
+    PaymentKind.BANK_TOPUP: Category.TOPUP,
+    PaymentKind.PAYOUT: Category.TRANSFER,
+    PaymentKind.REVERSAL: Category.OTHER,
 }
 
 
@@ -29,6 +32,9 @@ TITLES = {
     PaymentKind.VOUCHER: ("wallet/title-voucher", "Voucher"),
     PaymentKind.CASH_IN: ("wallet/title-cash-in", "Cash paid in"),
     PaymentKind.CASH_OUT: ("wallet/title-cash-out", "Cash taken out"),
+    PaymentKind.BANK_TOPUP: ("wallet/title-bank-topup", "Top-up by bank"),
+    PaymentKind.PAYOUT: ("wallet/title-payout", "Withdrawal to a bank account"),
+    PaymentKind.REVERSAL: ("wallet/title-reversal", "Reversal"),
 }
 """What a bill is called when there is no other member in it: the name of its translation, and English."""
 

@@ -24,11 +24,18 @@ const TABS: readonly Tab[] = [
 
 /** Screens that belong to a tab without beginning with its address. */
 const OF_CONTACTS = /^\/(people|u)\//
+const OF_ME = /^\/operator/
 
 /** Whether a screen below a tab's own is shown, for the rail of a desktop. */
 function within(to: Tab['to'], path: string): boolean {
   if (to === '/contacts') return OF_CONTACTS.test(path)
-  return to === '/' && !OF_CONTACTS.test(path) && !TABS.some(tab => tab.to !== '/' && path.startsWith(tab.to))
+  if (to === '/me') return OF_ME.test(path)
+  return (
+    to === '/' &&
+    !OF_CONTACTS.test(path) &&
+    !OF_ME.test(path) &&
+    !TABS.some(tab => tab.to !== '/' && path.startsWith(tab.to))
+  )
 }
 
 /** The member's frame: tabs below on a phone (only on the tab pages), a rail at the side on a desktop. */

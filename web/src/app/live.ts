@@ -21,15 +21,19 @@ const STALE: Readonly<Record<string, readonly string[]>> = {
   'contact.accepted': ['contacts', 'contact-requests', 'people'],
   'wallet.changed': MONEY,
   'cash.order': ['agent', 'cash-orders', 'wallet', 'bills'],
+  'payout.changed': ['payouts', 'wallet', 'bills'],
   'session.revoked': ['session', 'devices'],
 }
 const NEWS_FOR_ms = 5 * 60_000
+/** The operator moved a payment back. */
+const REVERSAL = 'reversal'
 
 interface NewsBody {
   amount?: Money
   from?: Pick<Person, 'id' | 'name'>
   person?: Pick<Person, 'id' | 'name'>
   bill_id?: string
+  kind?: string
   request_id?: string
 }
 
@@ -41,9 +45,17 @@ function say(event: StreamEvent): void {
   const name = body.from?.name ?? body.person?.name ?? ''
   switch (event.kind) {
     case 'payment.received': {
-      const text = name ? t('paidYou', { name, amount }) : t('someonePaid', { amount })
+      const paid = name ? t('paidYou', { name, amount }) : t('someonePaid', { amount })
+      const text = body.kind === REVERSAL ? t('cameBack', { amount }) : paid
       return announce({ text, ...(body.bill_id && { to: `/bills/${body.bill_id}` }), sound: true })
     }
+    case 'payment.sent':
+      return body.kind === REVERSAL
+        ? announce({
+            text: t('takenBack', { amount }),
+            ...(body.bill_id && { to: `/bills/${body.bill_id}` }),
+          })
+        : undefined
     case 'request.received': {
       const text = name && amount ? t('asksYou', { name, amount }) : t('newRequest')
       return announce({ text, to: body.request_id ? `/requests/${body.request_id}` : '/requests' })

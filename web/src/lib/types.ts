@@ -44,9 +44,23 @@ export type Scanned =
   | wire.ScannedForeign
 export type CashOrder = wire.CashOrderOut
 export type AgentDesk = wire.AgentOut
+export type BankTopUp = wire.BankTopUpOut
+export type Payout = wire.PayoutOut
 export type Bill = wire.BillOut
 export type Receipt = wire.ReceiptOut
 export type BillSummary = wire.SummaryOut
+export type Staff = wire.StaffOut
+export type OperatorOverview = wire.OverviewOut
+export type TrialBalance = wire.TrialBalanceOut
+export type Chart = wire.ChartOut
+export type AccountRef = wire.AccountRef
+export type AccountDetail = wire.AccountOut
+export type Line = wire.LineOut
+/** A transfer in the books; what members call a transfer is a payment. */
+export type LedgerTransfer = wire.TransferOut
+export type TransferDetail = wire.TransferDetailOut
+export type EntrySide = wire.EntryOut
+export type Proposal = wire.ProposalOut
 export const CATEGORIES = [
   'food',
   'groceries',

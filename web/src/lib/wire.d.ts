@@ -1,6 +1,42 @@
 /* Written by scripts/generate.py from the server's own types; change those instead. */
 /* Amounts are decimal strings with their asset, instants ISO 8601 in UTC, ids prefixed strings. */
 
+export interface AccountCodeOut {
+  code: number
+  name: string
+  kind: string
+  side: 'debit' | 'credit'
+  limit: string
+  purpose: string
+}
+
+export interface AccountOut {
+  id: string
+  code: number
+  name: string
+  owner: PersonOut | null
+  asset: string
+  side: 'debit' | 'credit'
+  limit: string
+  available: Money
+  posted: Money
+  debits_posted: Money
+  credits_posted: Money
+  debits_pending: Money
+  credits_pending: Money
+  closed: boolean
+  entries: number
+  opened_at: string
+  last_at: string | null
+}
+
+export interface AccountRef {
+  id: string
+  code: number
+  name: string
+  owner: PersonOut | null
+}
+
 export interface AgentOut {
   float: Money
   float_limit: Money
@@ -88,6 +124,11 @@ export interface ChargePaid {
   status: 'paid'
 }
 
+export interface ChartOut {
+  accounts: AccountCodeOut[]
+  transfers: TransferCodeOut[]
+}
+
 export interface CodeOut {
   text: string
   svg: string
@@ -131,6 +172,9 @@ export interface DaySum {
   out: Money
 }
 
+/** How a proposal ended. */
+export type Decision = 'approved' | 'declined' | 'withdrawn'
+
 export interface DeviceOut {
   id: string
   device: string
@@ -142,6 +186,14 @@ export interface DeviceOut {
 
 export interface DevicesOut {
   items: DeviceOut[]
+}
+
+export interface EntryOut {
+  side: 'debit' | 'credit'
+  account: AccountRef
+  version: number
+  moved: Money
+  balance: Money
 }
 
 export interface EventOut {
@@ -162,6 +214,19 @@ export interface LimitsOut {
   per_month: Money
   left_today: Money
   left_this_month: Money
+}
+
+export interface LineOut {
+  version: number
+  transfer_id: string
+  code: number
+  name: string
+  phase: string
+  moved: Money
+  balance: Money
+  other: AccountRef
+  recorded_at: string
+  effective_at: string
 }
 
 export interface Me {
@@ -211,9 +276,41 @@ export interface NewPaymentPasswordIn {
   proof?: ProofIn | null
 }
 
+export interface NewTokenOut {
+  token: TokenOut
+  secret: string
+}
+
 export interface NewcomerIn {
   handle: string
   name: string
+}
+
+export interface OverviewOut {
+  at: string
+  balances: TrialBalanceOut[]
+  open_proposals: number
+  pending: number
+}
+
+export interface PageOfAccountOut {
+  items: AccountOut[]
+  next: string | null
+}
+
+export interface PageOfLineOut {
+  items: LineOut[]
+  next: string | null
+}
+
+export interface PageOfProposalOut {
+  items: ProposalOut[]
+  next: string | null
+}
+
+export interface PageOfTransferOut {
+  items: TransferOut[]
+  next: string | null
 }
 
 export interface PageOfBillOut {
@@ -278,7 +375,7 @@ export interface PayIn {
 }
 
 /** Why money moved. */
-export type PaymentKind = 'transfer' | 'pay_code' | 'request' | 'voucher' | 'cash_in' | 'cash_out'
+export type PaymentKind = 'transfer' | 'pay_code' | 'request' | 'voucher' | 'cash_in' | 'cash_out' | 'reversal'
 
 export interface PaymentOut {
   id: string
@@ -319,10 +416,33 @@ export interface ProfileOut {
   remark: string | null
 }
 
+export interface PromiseOut {
+  what: string
+  counted: Money
+  booked: Money
+  kept: boolean
+}
+
 export interface ProofIn {
   password?: string | null
   passkey?: PasskeyAssertion | null
   account_password?: string | null
+}
+
+/** What is proposed. */
+export type ProposalKind = 'reversal'
+
+export interface ProposalOut {
+  id: string
+  kind: ProposalKind
+  transfer: TransferOut
+  reason: string
+  maker: PersonOut
+  made_at: string
+  checker: PersonOut | null
+  decided_at: string | null
+  decision: Decision | null
+  outcome: string | null
 }
 
 export interface ReceiptOut {
@@ -335,7 +455,7 @@ export interface ReceiptPayment {
   id: string
   transfer_id: string
   kind: PaymentKind
-  status: 'done'
+  status: 'done' | 'reversed'
   payer: PersonOut | null
   payee: PersonOut | null
   amount: Money
@@ -392,6 +512,17 @@ export interface ResetOut {
   type: 'reset'
 }
 
+export interface ReversalIn {
+  transfer: string
+  reason: string
+}
+
+/** Something that only some may do here. */
+export type Right = 'read' | 'make' | 'check' | 'post'
+
+/** What a member of staff is there for. */
+export type Role = 'auditor' | 'clerk' | 'supervisor'
+
 export interface ScanIn {
   text: string
 }
@@ -432,6 +563,9 @@ export interface ScannedVoucher {
   kind: 'voucher'
 }
 
+/** What a token is good for. */
+export type Scope = 'ledger:read' | 'ledger:write'
+
 export interface SessionOut {
   me: Me
   csrf_token: string
@@ -466,6 +600,11 @@ export interface SmallPaymentIn {
   proof?: ProofIn | null
 }
 
+export interface StaffOut {
+  role: Role | null
+  rights: Right[]
+}
+
 export interface SummaryOut {
   month: string
   in: Money
@@ -475,12 +614,89 @@ export interface SummaryOut {
   months: MonthSum[]
 }
 
+export interface TokenIn {
+  name: string
+  scopes: Scope[]
+  password: string
+  days?: number
+}
+
+export interface TokenOut {
+  id: string
+  name: string
+  scopes: Scope[]
+  made_by: string
+  made_at: string
+  expires_at: string
+  revoked_at: string | null
+  last_used_at: string | null
+}
+
+export interface TokensOut {
+  items: TokenOut[]
+}
+
+export interface TransferCodeOut {
+  code: number
+  name: string
+}
+
+export interface TransferDetailOut {
+  transfer: TransferOut
+  entries: EntryOut[]
+  reverses: string | null
+  reversed_by: string | null
+  holds: string | null
+  ended_by: string | null
+  reversible: boolean
+  proposals: ProposalOut[]
+}
+
 export interface TransferIn {
   amount: Money
   payee?: string | null
   code?: string | null
   note?: string
   proof?: ProofIn | null
+}
+
+export interface TransferOut {
+  id: string
+  code: number
+  name: string
+  phase: string
+  amount: Money
+  debit: AccountRef
+  credit: AccountRef
+  reference: string | null
+  recorded_at: string
+  effective_at: string
+  expires_at: string | null
+  batch: string
+}
+
+export interface TrialBalanceOut {
+  asset: string
+  sound: boolean
+  balanced: boolean
+  covered: boolean
+  debits: Money
+  credits: Money
+  held: Money
+  owed: Money
+  at_odds: string[]
+  lines: TrialLineOut[]
+  promises: PromiseOut[]
+}
+
+export interface TrialLineOut {
+  code: number
+  name: string
+  kind: string
+  accounts: number
+  debits: Money
+  credits: Money
+  balance: Money
 }
 
 export interface VoucherIn {
@@ -738,6 +954,129 @@ export interface Calls {
       session_id: string
     }
     reply: undefined
+  }
+  /** List accounts by code: of one type, one asset, or one owner (a handle or an id). */
+  'GET /v1/operator/accounts': {
+    query?: {
+      code?: number | null
+      asset?: string | null
+      owner?: string | null
+      cursor?: string | null
+      limit?: number | null
+    }
+    reply: PageOfAccountOut
+  }
+  /** Show one account with its balance and its totals. */
+  'GET /v1/operator/accounts/{account_id}': {
+    path: {
+      account_id: string
+    }
+    reply: AccountOut
+  }
+  /** List the lines of an account, the latest first. */
+  'GET /v1/operator/accounts/{account_id}/entries': {
+    path: {
+      account_id: string
+    }
+    query?: {
+      cursor?: string | null
+      limit?: number | null
+    }
+    reply: PageOfLineOut
+  }
+  /** Show the chart of accounts and the reasons of transfers. */
+  'GET /v1/operator/chart': {
+    reply: ChartOut
+  }
+  /** Tell a member whether they are on the staff. About others nothing is told. */
+  'GET /v1/operator/me': {
+    reply: StaffOut
+  }
+  /** Show the trial balance of every asset, whether what is held covers what is owed, and the open work. */
+  'GET /v1/operator/overview': {
+    reply: OverviewOut
+  }
+  /** List the transfers that hold money and wait to be posted, voided or to expire. */
+  'GET /v1/operator/pending': {
+    query?: {
+      cursor?: string | null
+      limit?: number | null
+    }
+    reply: PageOfTransferOut
+  }
+  /** List proposals, the latest first: those that are open, those that are decided, or all. */
+  'GET /v1/operator/proposals': {
+    query?: {
+      status?: string | null
+      cursor?: string | null
+      limit?: number | null
+    }
+    reply: PageOfProposalOut
+  }
+  /** Propose to move a transfer's money back. */
+  'POST /v1/operator/proposals': {
+    body: ReversalIn
+    reply: ProposalOut
+  }
+  /** Approve what somebody else proposed, and carry it out. */
+  'POST /v1/operator/proposals/{proposal_id}/approve': {
+    path: {
+      proposal_id: string
+    }
+    reply: ProposalOut
+  }
+  /** Decline what somebody else proposed. */
+  'POST /v1/operator/proposals/{proposal_id}/decline': {
+    path: {
+      proposal_id: string
+    }
+    reply: ProposalOut
+  }
+  /** Take one's own proposal back. */
+  'POST /v1/operator/proposals/{proposal_id}/withdraw': {
+    path: {
+      proposal_id: string
+    }
+    reply: ProposalOut
+  }
+  /** List the tokens of operators' systems, with those that are good no more. */
+  'GET /v1/operator/tokens': {
+    reply: TokensOut
+  }
+  /** Make a token for a system. It is shown this once. */
+  'POST /v1/operator/tokens': {
+    body: TokenIn
+    reply: NewTokenOut
+  }
+  /** Make a token good for nothing, at once and for ever. */
+  'DELETE /v1/operator/tokens/{token_id}': {
+    path: {
+      token_id: string
+    }
+    reply: TokenOut
+  }
+  /** List the journal, the latest first: by account, code, asset, amount, time or reference. */
+  'GET /v1/operator/transfers': {
+    query?: {
+      account?: string | null
+      code?: number | null
+      asset?: string | null
+      least?: string | null
+      most?: string | null
+      since?: string | null
+      before?: string | null
+      reference?: string | null
+      cursor?: string | null
+      limit?: number | null
+    }
+    reply: PageOfTransferOut
+  }
+  /** Show a transfer with both entries, what undid it and what was proposed about it. */
+  'GET /v1/operator/transfers/{transfer_id}': {
+    path: {
+      transfer_id: string
+    }
+    reply: TransferDetailOut
   }
   /** Issue codes for the next minutes; each is shown for one, online or not. */
   'POST /v1/pay-codes': {

@@ -2,20 +2,9 @@
 import { createRoute } from '@tanstack/react-router'
 import { CATEGORIES, type Category } from '~/lib/types'
 import { memberRoute, screen } from './root'
+import { type Raw, texts } from './search'
 
 const member = { getParentRoute: () => memberRoute } as const
-type Raw = Record<string, unknown>
-
-/** The named texts of an address, leaving out what is missing: digits alone would otherwise come as a number. */
-function texts<K extends string>(...names: K[]): (raw: Raw) => { [N in K]?: string } {
-  return raw => {
-    const pairs = names.flatMap(name => {
-      const value = raw[name]
-      return typeof value === 'string' || typeof value === 'number' ? [[name, String(value)]] : []
-    })
-    return Object.fromEntries(pairs) as { [N in K]?: string }
-  }
-}
 
 interface BillSearch {
   view?: 'overview'
@@ -127,6 +116,21 @@ const topUpRoutes = [
     ...member,
     path: '/topup/cash',
     component: screen(() => import('~/features/topup/screens/CashIn')),
+  }),
+  createRoute({
+    ...member,
+    path: '/topup/bank',
+    component: screen(() => import('~/features/topup/screens/BankTopUp')),
+  }),
+  createRoute({
+    ...member,
+    path: '/withdraw',
+    component: screen(() => import('~/features/topup/screens/Withdraw')),
+  }),
+  createRoute({
+    ...member,
+    path: '/payouts/$id',
+    component: screen(() => import('~/features/topup/screens/PayoutPage')),
   }),
   createRoute({
     ...member,

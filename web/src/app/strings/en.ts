@@ -14,6 +14,8 @@ export default {
   updateNow: 'Update',
   paidYou: '{name} paid you {amount}',
   someonePaid: 'You received {amount}',
+  cameBack: '{amount} came back to you',
+  takenBack: '{amount} was taken back',
   asksYou: '{name} asks you for {amount}',
   newRequest: 'You have a new payment request',
   wantsContact: '{name} wants to be your contact',

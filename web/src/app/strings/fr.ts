@@ -17,6 +17,8 @@ export default {
   updateNow: 'Mettre à jour',
   paidYou: '{name} vous a payé {amount}',
   someonePaid: 'Vous avez reçu {amount}',
+  cameBack: '{amount} vous ont été rendus',
+  takenBack: '{amount} vous ont été repris',
   asksYou: '{name} vous demande {amount}',
   newRequest: 'Vous avez une nouvelle demande de paiement',
   wantsContact: '{name} souhaite vous ajouter',

@@ -17,6 +17,8 @@ export default {
   updateNow: '更新',
   paidYou: '{name} 向你付款 {amount}',
   someonePaid: '你收到 {amount}',
+  cameBack: '{amount} 已退回给你',
+  takenBack: '{amount} 已被退回付款方',
   asksYou: '{name} 向你收款 {amount}',
   newRequest: '你有一笔新的收款请求',
   wantsContact: '{name} 想加你为联系人',

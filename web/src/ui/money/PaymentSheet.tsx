@@ -49,7 +49,7 @@ function Open<T>({ intent, onClose, onDone }: PaymentSheetProps<T> & { intent: I
   const wallet = useQuery(walletQuery)
   const finish = useCallback(
     (answer: T) => {
-      for (const queryKey of [['wallet'], ['bills'], ['requests'], ['cash-orders'], ['agent']]) {
+      for (const queryKey of [['wallet'], ['bills'], ['requests'], ['cash-orders'], ['payouts'], ['agent']]) {
         void client.invalidateQueries({ queryKey })
       }
       onDone(answer)

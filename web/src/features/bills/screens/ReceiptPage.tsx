@@ -121,7 +121,11 @@ function Slip({ receipt }: { receipt: Receipt }) {
           )}
         </h2>
         <AmountDisplay money={bill.amount} size="xl" sign={bill.direction} />
-        <Tag tone="good">{t('doneStatus')}</Tag>
+        {payment.status === 'reversed' ? (
+          <Tag tone="warn">{t('reversedStatus')}</Tag>
+        ) : (
+          <Tag tone="good">{t('doneStatus')}</Tag>
+        )}
       </header>
       <Facts
         rows={[

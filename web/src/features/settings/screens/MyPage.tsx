@@ -1,7 +1,8 @@
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import {
   Info,
+  Landmark,
   Languages,
   LogOut,
   MonitorSmartphone,
@@ -13,6 +14,7 @@ import {
 import { useState } from 'react'
 import { LANGUAGES, useLanguage } from '~/lib/i18n'
 import { signOut, useMe } from '~/lib/session'
+import { staffQuery } from '~/lib/staff'
 import { useTheme } from '~/lib/theme'
 import { Avatar, Cell, CellLink, Confirm, ErrorNotice, List, Page } from '~/ui'
 import { useSettingsWords } from '../words'
@@ -22,6 +24,7 @@ export default function MyPage() {
   const t = useSettingsWords()
   const lang = useLanguage()
   const theme = useTheme()
+  const staff = useQuery(staffQuery)
   return (
     <Page title={t('me')}>
       <ProfileCard />
@@ -35,6 +38,11 @@ export default function MyPage() {
         <CellLink to="/me/appearance" icon={Moon} title={t('appearance')} value={t(theme)} />
         <CellLink to="/about" icon={Info} title={t('about')} />
       </List>
+      {staff.data?.role ? (
+        <List>
+          <CellLink to="/operator" icon={Landmark} title={t('console')} />
+        </List>
+      ) : null}
       <SignOut />
     </Page>
   )

@@ -7,6 +7,7 @@ export default {
   language: 'Language',
   appearance: 'Appearance',
   about: 'About Quan',
+  console: 'Operator console',
   signOut: 'Sign out',
   signOutAsk: 'Sign out on this device?',
   signOutText: 'You can sign in again at any time. Nothing of yours stays on this device.',

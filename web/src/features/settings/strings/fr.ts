@@ -10,6 +10,7 @@ export default {
   language: 'Langue',
   appearance: 'Apparence',
   about: 'À propos de Quan',
+  console: 'Console d’exploitation',
   signOut: 'Se déconnecter',
   signOutAsk: 'Se déconnecter de cet appareil ?',
   signOutText: 'Vous pourrez vous reconnecter à tout moment. Rien de vous ne reste sur cet appareil.',

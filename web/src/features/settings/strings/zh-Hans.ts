@@ -10,6 +10,7 @@ export default {
   language: '语言',
   appearance: '外观',
   about: '关于圈',
+  console: '运营后台',
   signOut: '退出登录',
   signOutAsk: '要在此设备上退出登录吗？',
   signOutText: '随时可以再次登录。此设备上不会留下你的任何数据。',

@@ -1,0 +1,1 @@
+"""Every refusal of this domain, a module per noun."""

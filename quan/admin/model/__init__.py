@@ -1,0 +1,1 @@
+"""What operators are and make, a module per noun. All frozen."""

@@ -1,0 +1,1 @@
+"""Reads, a module per noun."""

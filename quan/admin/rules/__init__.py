@@ -1,0 +1,1 @@
+"""What operators may do, decided without input or output."""

@@ -1,0 +1,1 @@
+"""All SQL of this domain, a module per table."""

@@ -1,0 +1,47 @@
+"""Exchanging one asset for another, at a rate that is kept."""
+
+from quan.core.db import Tx
+from quan.core.ids import Id
+from quan.core.money import Asset, Money
+from quan.ledger import store
+from quan.ledger.model import AccountId, Transfer, TransferId
+from quan.ledger.operations.posting import post
+from quan.ledger.rules.exchange import Liquidity, Rate, legs
+
+
+async def exchange(
+    tx: Tx,
+    *,
+    id: TransferId,  # noqa: A002 - reads as `exchange(tx, id=...)`
+    source: AccountId,
+    target: AccountId,
+    through: Liquidity,
+    amount: Money,
+    into: Asset,
+    rate: Rate,
+    spread_bp: int = 0,
+    reference: Id | None = None,
+) -> tuple[Transfer, ...]:
+    """Sell `amount`, spread included, for another asset: linked transfers through liquidity, and their rate.
+
+    Gives the transfer of what was sold, of what was bought, and of the spread if there is one. The rate is
+    written once, with the id; every rounding is in favour of the liquidity.
+
+    Raises: as `post`; AmountNotPositive when the amount is too small to buy anything.
+    """
+    done = await post(
+        tx,
+        *legs(
+            id=id,
+            source=source,
+            target=target,
+            through=through,
+            amount=amount,
+            into=into,
+            rate=rate,
+            spread_bp=spread_bp,
+            reference=reference,
+        ),
+    )
+    await store.add_exchange(tx, [one.id for one in done], rate.bought, rate.sold, spread_bp)
+    return done

@@ -1,0 +1,96 @@
+"""The operator's console: a clerk proposes, a supervisor approves, both members see it on their phones."""
+
+import re
+from collections.abc import Awaitable, Callable
+
+from playwright.async_api import expect
+
+from tests.acceptance.acts import DIGITS, Person, friends, join
+from tests.acceptance.screens import Phone
+
+Hand = Callable[..., Awaitable[Phone]]
+REASON = "Paid to the wrong Wei"
+
+
+async def test_two_of_the_staff_take_a_payment_back_and_both_members_see_it(phone: Hand) -> None:
+    mei, wei = await friends(await phone(), await phone())
+    cleo, susan = await _staff(await phone(desktop=True), await phone(desktop=True))
+    paid = await _pays(mei, wei, "30.00")
+
+    page = cleo.page
+    await page.goto("/me")
+    await page.get_by_role("link", name="Operator console").click()
+    await cleo.sees("Everything owed is covered")
+    await page.get_by_role("link", name="Journal").click()
+    await page.get_by_label("Reference").fill(paid)
+    await page.get_by_label("Reference").press("Enter")
+    await expect(page.get_by_role("row")).to_have_count(2)
+    await page.get_by_role("row").filter(has_text="Mei").get_by_role("link").first.click()
+    await page.get_by_role("button", name="Propose reversal").click()
+    await page.get_by_label("Reason").fill(REASON)
+    await page.get_by_role("dialog").get_by_role("button", name="Propose reversal").click()
+    await cleo.sees("Proposed. Somebody else must approve it.")
+    await expect(page.get_by_role("button", name="Withdraw")).to_be_visible()
+    await expect(page.get_by_role("button", name="Approve")).to_have_count(0)
+
+    await susan.page.goto("/operator/proposals")
+    card = susan.page.get_by_role("article").filter(has_text=REASON)
+    await card.get_by_role("button", name="Approve").click()
+    sheet = susan.page.get_by_role("dialog", name=re.compile("30.00 back"))
+    await expect(sheet).to_contain_text("From Wei to Mei")
+    await sheet.get_by_role("button", name="Approve").click()
+    await susan.sees("The money was moved back")
+    await expect(card).to_have_count(0)
+
+    await mei.sees(re.compile("30.00 came back to you"))
+    await wei.sees(re.compile("30.00 was taken back"))
+    assert (await mei.balance(), await wei.balance()) == ("200.00", "200.00")
+    await (
+        wei.page.get_by_role("button", name="View")
+        .or_(wei.page.get_by_role("link", name="View"))
+        .first.click()
+    )
+    await expect(wei.page.get_by_role("main")).to_contain_text(REASON)
+    await expect(wei.page.get_by_role("main")).to_contain_text("Reversal")
+
+
+async def test_a_member_finds_no_console(phone: Hand) -> None:
+    mei = await join(await phone(), "Mei")
+    await mei.page.goto("/me")
+    await expect(mei.page.get_by_role("link", name="Devices")).to_be_visible()
+    await expect(mei.page.get_by_role("link", name="Operator console")).to_have_count(0)
+    await mei.page.goto("/operator/journal")
+    await mei.sees("This is for the staff")
+    await expect(mei.page.get_by_role("table")).to_have_count(0)
+
+
+async def test_filters_live_in_the_address(phone: Hand) -> None:
+    cleo, _ = await _staff(await phone(desktop=True), await phone(desktop=True))
+    page = cleo.page
+    await page.goto("/operator/accounts")
+    await page.get_by_label("Type").select_option(label="2000 Member wallet")
+    await expect(page).to_have_url(re.compile(r"code=(%22)?2000"))
+    await page.get_by_label("Owner").fill(f"@{cleo.handle}")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("row")).to_have_count(2)
+    await page.reload()
+    await expect(page.get_by_role("row")).to_have_count(2)
+    await page.get_by_role("button", name="Clear filters").click()
+    await expect(page).to_have_url(re.compile(r"/operator/accounts$"))
+
+
+async def _staff(one: Phone, other: Phone) -> tuple[Person, Person]:
+    cleo, susan = await join(one, "Cleo"), await join(other, "Susan")
+    one.town.quan("operator", "grant", cleo.handle, "clerk")
+    one.town.quan("operator", "grant", susan.handle, "supervisor")
+    return cleo, susan
+
+
+async def _pays(payer: Person, payee: Person, amount: str) -> str:
+    body = {
+        "payee": await payee.id(),
+        "amount": {"amount": amount, "asset": "CNY"},
+        "proof": {"password": DIGITS},
+    }
+    payment = await payer.phone.calls("POST", "/v1/transfers", body, key="mistake")
+    return str(payment["id"])
