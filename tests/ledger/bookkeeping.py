@@ -1,7 +1,7 @@
 """Opening accounts and moving money by name, for the tests of the ledger."""
 
 from datetime import datetime
-from typing import LiteralString, cast
+from typing import Any
 from uuid import uuid4
 
 from quan import ledger
@@ -99,12 +99,7 @@ def wish(
     id: ledger.TransferId | None = None,  # noqa: A002
     asset: Asset = CNY,
     code: ledger.TransferCode = ledger.TransferCode.ADJUSTMENT,
-    reference: ledger.TransferId | None = None,
-    effective_at: datetime | None = None,
-    phase: ledger.Phase = ledger.Phase.SINGLE,
-    pending: ledger.TransferId | None = None,
-    expires_at: datetime | None = None,
-    flags: ledger.Flag = PLAIN,
+    **rest: Any,
 ) -> ledger.NewTransfer:
     return ledger.NewTransfer(
         id=id or new_id(),
@@ -112,12 +107,7 @@ def wish(
         credit=credit,
         amount=Money(minor, asset),
         code=code,
-        reference=reference,
-        effective_at=effective_at,
-        phase=phase,
-        pending=pending,
-        expires_at=expires_at,
-        flags=flags,
+        **rest,
     )
 
 
@@ -157,8 +147,6 @@ async def sweep(reader: Reader) -> str:
     )
     dumps = []
     for (table,) in tables:
-        rows = await reader.tuples(
-            cast("LiteralString", f"SELECT xmin::text, t::text FROM {table} AS t ORDER BY 2")  # noqa: S608 - names of our own tables
-        )
+        rows = await reader.tuples(f"SELECT xmin::text, t::text FROM {table} AS t ORDER BY 2")  # noqa: S608 - our own tables
         dumps.append(f"{table} {rows}")
     return "\n".join(dumps)
