@@ -1,11 +1,13 @@
 """Opening accounts and moving money by name, for the tests of the ledger."""
 
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
 from quan import ledger
-from quan.core.db import Database
+from quan.core.db import Database, Reader
 from quan.core.money import Asset, Money
+from quan.ledger.model import PLAIN
 
 CNY = Asset("CNY", 2)
 EUR = Asset("EUR", 2)
@@ -51,6 +53,21 @@ class Books:
         async with self.db.transaction() as tx:
             return await ledger.reverse(tx, transfer, id=id or new_id())
 
+    async def end_held(
+        self,
+        held: ledger.TransferId,
+        phase: ledger.Phase,
+        *,
+        minor: int | None = None,
+        id: ledger.TransferId | None = None,  # noqa: A002
+    ) -> ledger.Transfer:
+        """Post what is held, or a part of it, or void it."""
+        async with self.db.transaction() as tx:
+            if phase is ledger.Phase.VOID:
+                return await ledger.void_pending(tx, held, id=id or new_id())
+            amount = None if minor is None else Money(minor, CNY)
+            return await ledger.post_pending(tx, held, id=id or new_id(), amount=amount)
+
     async def set_closed(self, account: ledger.AccountId, *, closed: bool) -> None:
         async with self.db.transaction() as tx:
             await ledger.set_closed(tx, account, closed)
@@ -61,6 +78,13 @@ class Books:
 
     async def minor(self, account: ledger.AccountId) -> int:
         return (await self.account(account)).balance.posted.minor
+
+    async def available(self, account: ledger.AccountId) -> int:
+        return (await self.account(account)).balance.available.minor
+
+    async def transfer(self, id: ledger.TransferId) -> ledger.Transfer:  # noqa: A002
+        async with self.db.read() as reader:
+            return await ledger.transfer(reader, id)
 
     async def statement(self, account: ledger.AccountId) -> list[ledger.Entry]:
         async with self.db.read() as reader:
@@ -75,8 +99,7 @@ def wish(
     id: ledger.TransferId | None = None,  # noqa: A002
     asset: Asset = CNY,
     code: ledger.TransferCode = ledger.TransferCode.ADJUSTMENT,
-    reference: ledger.TransferId | None = None,
-    effective_at: datetime | None = None,
+    **rest: Any,
 ) -> ledger.NewTransfer:
     return ledger.NewTransfer(
         id=id or new_id(),
@@ -84,6 +107,46 @@ def wish(
         credit=credit,
         amount=Money(minor, asset),
         code=code,
-        reference=reference,
-        effective_at=effective_at,
+        **rest,
     )
+
+
+def hold(
+    debit: ledger.AccountId,
+    credit: ledger.AccountId,
+    minor: int,
+    *,
+    expires_at: datetime | None = None,
+    flags: ledger.Flag = PLAIN,
+) -> ledger.NewTransfer:
+    """Ask to hold money back."""
+    return wish(debit, credit, minor, phase=ledger.Phase.PENDING, expires_at=expires_at, flags=flags)
+
+
+def ending(
+    held: ledger.NewTransfer,
+    phase: ledger.Phase,
+    minor: int | None = None,
+    *,
+    id: ledger.TransferId | None = None,  # noqa: A002
+) -> ledger.NewTransfer:
+    """Ask to post, void or expire what was held."""
+    asked = held.amount.minor if minor is None else minor
+    return wish(held.debit, held.credit, asked, id=id, code=held.code, phase=phase, pending=held.id)
+
+
+async def sweep(reader: Reader) -> str:
+    """Give every row of the ledger, byte by byte, with the transaction that wrote it."""
+    tables = await reader.tuples(
+        """
+        SELECT c.oid::regclass::text
+        FROM pg_class AS c
+        WHERE c.relnamespace = 'ledger'::regnamespace AND c.relkind = 'r'
+        ORDER BY 1
+        """
+    )
+    dumps = []
+    for (table,) in tables:
+        rows = await reader.tuples(f"SELECT xmin::text, t::text FROM {table} AS t ORDER BY 2")  # noqa: S608 - our own tables
+        dumps.append(f"{table} {rows}")
+    return "\n".join(dumps)

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
+from quan.core.clock import FixedClock
 from quan.core.db import Database
 from tests.conftest import opened
 from tests.ledger.bookkeeping import Books
@@ -32,5 +33,7 @@ def fresh_books(fresh_db: Database) -> Books:
 
 
 @pytest.fixture
-def timed_books(timed_db: Database) -> Books:
-    return Books(timed_db)
+async def timed_books(clone: Callable[[], str], clock: FixedClock) -> AsyncIterator[Books]:
+    """Books with the clock of the test, and chains of their own: a chain's time never falls back."""
+    async with opened(Database(clone(), clock=clock, max_size=4)) as database:
+        yield Books(database)

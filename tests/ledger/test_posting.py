@@ -3,7 +3,6 @@
 import asyncio
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 import pytest
 
@@ -12,7 +11,7 @@ from quan.core.clock import FixedClock
 from quan.core.ids import MemberId
 from quan.core.money import Asset
 from quan.core.problems import Problem
-from quan.ledger import operations, rules
+from quan.ledger import errors, rules
 from quan.ledger.model import MAX_TOTAL, UNLIMITED
 from tests.ledger.bookkeeping import CNY, Books, new_id, wish
 
@@ -86,6 +85,8 @@ async def test_the_same_id_with_another_body_is_refused(books: Books) -> None:
         wish(mei, wei, 601, id=first.id),
         wish(wei, mei, 600, id=first.id),
         wish(mei, wei, 600, id=first.id, code=ledger.TransferCode.PAY_CODE),
+        wish(mei, wei, 600, id=first.id, phase=ledger.Phase.PENDING),
+        wish(mei, wei, 600, id=first.id, flags=ledger.Flag.BALANCING_DEBIT),
         wish(mei, wei, 600, id=first.id, reference=new_id()),
     ):
         with pytest.raises(ledger.IdReused):
@@ -253,16 +254,14 @@ async def test_replaying_the_log_gives_the_state(fresh_books: Books) -> None:
     end = {row["id"].int: rules.AccountState(*(row[name] for name in fields)) for row in stored}
     start = {key: state._replace(debits_posted=0, credits_posted=0, version=0) for key, state in end.items()}
     orders = [
-        rules.Order(_key(row["id"]), _key(row["debit"]), _key(row["credit"]), row["amount"], "CNY/2", 1)
+        rules.Order(
+            row["id"].int, row["debit"].int, row["credit"].int, row["amount"], row["asset"], row["code"]
+        )
         for row in log
     ]
-    decision = rules.apply(start, orders)
+    decision = rules.apply(start, orders, at_us=1)
     assert set(decision.results) == {rules.Outcome.POSTED}
     assert start | decision.accounts == end
-
-
-def _key(uuid: UUID) -> int:
-    return uuid.int
 
 
 async def test_a_statement_is_read_page_by_page(books: Books) -> None:
@@ -352,7 +351,7 @@ async def test_the_books_are_not_sound_when_more_is_owed_than_held(fresh_books: 
 
 
 def test_every_refusal_has_its_own_outcome() -> None:
-    refusals = operations.REFUSALS
+    refusals = errors.REFUSALS
     assert set(refusals) == {outcome for outcome in rules.Outcome if outcome.refused}
     assert len(set(refusals.values())) == len(refusals)
     assert all(issubclass(problem, Problem) for problem in refusals.values())
