@@ -58,6 +58,18 @@ export interface AskedOut {
   accepted: boolean
 }
 
+export interface BankDetailsOut {
+  holder: string
+  iban: string
+  bic: string
+  bank: string
+}
+
+export interface BankTopUpOut {
+  reference: string
+  account: BankDetailsOut
+}
+
 export interface BillOut {
   id: string
   payment_id: string
@@ -323,6 +335,11 @@ export interface PageOfCashOrderOut {
   next: string | null
 }
 
+export interface PageOfPayoutOut {
+  items: PayoutOut[]
+  next: string | null
+}
+
 export interface PageOfRequestOut {
   items: RequestOut[]
   next: string | null
@@ -375,7 +392,7 @@ export interface PayIn {
 }
 
 /** Why money moved. */
-export type PaymentKind = 'transfer' | 'pay_code' | 'request' | 'voucher' | 'cash_in' | 'cash_out' | 'reversal'
+export type PaymentKind = 'transfer' | 'pay_code' | 'request' | 'voucher' | 'cash_in' | 'cash_out' | 'bank_topup' | 'payout' | 'reversal'
 
 export interface PaymentOut {
   id: string
@@ -389,6 +406,28 @@ export interface PaymentOut {
   at: string
   balance: Money
 }
+
+export interface PayoutIn {
+  amount: Money
+  iban: string
+  holder: string
+  proof?: ProofIn | null
+}
+
+export interface PayoutOut {
+  id: string
+  status: PayoutStatus
+  amount: Money
+  iban: string
+  holder: string
+  created_at: string
+  sent_at: string | null
+  settled_at: string | null
+  ended_at: string | null
+}
+
+/** Where a payout stands: set aside, ordered from the bank, paid; or why the money came back. */
+export type PayoutStatus = 'held' | 'sent' | 'settled' | 'returned' | 'cancelled' | 'rejected'
 
 export interface PeopleOut {
   items: PersonOut[]
@@ -714,6 +753,7 @@ export interface WalletOut {
   has_payment_password: boolean
   has_passkey: boolean
   is_agent: boolean
+  bank_transfers: boolean
 }
 
 export interface identity_http_replies_ChallengeOut {
@@ -743,6 +783,10 @@ export interface Calls {
   'POST /v1/agent/cash-in': {
     body: CashInIn
     reply: PaymentOut
+  }
+  /** Show the bank account to pay to, and the reference by which the money finds the caller. */
+  'GET /v1/bank-topup': {
+    reply: BankTopUpOut
   }
   /** List the caller's bills, the latest first: by month, direction, category, or words in them. */
   'GET /v1/bills': {
@@ -1136,6 +1180,33 @@ export interface Calls {
     }
     body: PayIn
     reply: PaymentOut
+  }
+  /** List the caller's payouts, the latest first. */
+  'GET /v1/payouts': {
+    query?: {
+      cursor?: string | null
+      limit?: number | null
+    }
+    reply: PageOfPayoutOut
+  }
+  /** Set money aside for a bank account; it leaves with the operator's next file for the bank. */
+  'POST /v1/payouts': {
+    body: PayoutIn
+    reply: PayoutOut
+  }
+  /** Show one payout to its member. */
+  'GET /v1/payouts/{payout_id}': {
+    path: {
+      payout_id: string
+    }
+    reply: PayoutOut
+  }
+  /** Call off a payout that has not been handed to the bank; the money comes back at once. */
+  'POST /v1/payouts/{payout_id}/cancel': {
+    path: {
+      payout_id: string
+    }
+    reply: PayoutOut
   }
   /** Find a member by the exact handle. */
   'GET /v1/people': {
