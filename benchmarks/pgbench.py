@@ -3,6 +3,7 @@
 import asyncio
 import importlib.util
 import re
+import tempfile
 from pathlib import Path
 
 SCALE = 50
@@ -37,6 +38,19 @@ async def rate(url: str, *, clients: int, seconds: int) -> float:
     if found is None:
         raise RuntimeError(f"pgbench said nothing of its rate: {out[-400:]}")
     return float(found[1])
+
+
+async def latencies_ms(url: str, *, seconds: int) -> list[float]:
+    """Run TPC-B with one client; give what each transaction took."""
+    with tempfile.TemporaryDirectory(prefix="quan-pgbench-", dir="/tmp") as folder:
+        logged = ("-l", f"--log-prefix={folder}/log")
+        await _run("-n", "-M", "prepared", "-c", "1", "-T", str(seconds), *logged, url)
+        return _logged_ms(Path(folder))
+
+
+def _logged_ms(folder: Path) -> list[float]:
+    lines = [line for log in folder.iterdir() for line in log.read_text().splitlines()]
+    return [int(line.split()[2]) / 1000 for line in lines]
 
 
 async def _run(*words: str) -> str:

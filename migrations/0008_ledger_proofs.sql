@@ -467,39 +467,39 @@ FOR EACH STATEMENT EXECUTE FUNCTION ledger.check_accounts();
 CREATE FUNCTION ledger.check_transfers() RETURNS trigger
 LANGUAGE plpgsql SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 DECLARE
+    these record;
+    batch ledger.batches;
     wrong uuid;
 BEGIN
-    -- Somebody else went on with the chain since the writer read it.
-    IF NOT EXISTS (SELECT FROM ledger.batches AS b WHERE b.number = (SELECT MAX(t.batch) FROM written AS t)) THEN
+    SELECT MIN(t.batch) AS first_batch, MAX(t.batch) AS last_batch, COUNT(*) AS count,
+           MIN(t.recorded_at) AS first_at, MAX(t.recorded_at) AS last_at,
+           COUNT(DISTINCT t.recorded_at)                                                AS instants,
+           BOOL_AND(EXISTS (SELECT FROM ledger.transfer_codes AS k WHERE k.code = t.code)) AS codes_are_known,
+           BOOL_OR(EXISTS (SELECT FROM ledger.refusals AS r WHERE r.id = t.id))         AS any_refused,
+           BOOL_OR(t.phase <> 0 OR t.code = 90)                                         AS any_refers
+    INTO these
+    FROM written AS t;
+    SELECT * INTO batch FROM ledger.batches WHERE number = these.last_batch;
+    IF these.count = 0 THEN
+        RETURN NULL;
+    ELSIF batch IS NULL THEN
+        -- Somebody else went on with the chain since the writer read it.
         RAISE EXCEPTION 'the batch of these transfers was not written' USING ERRCODE = 'serialization_failure';
-    END IF;
-
-    IF (SELECT MIN(t.batch) <> MAX(t.batch)
-               OR COUNT(*) <> (SELECT b.count FROM ledger.batches AS b WHERE b.number = MAX(t.batch))
-               OR COUNT(*) <> (SELECT COUNT(*) FROM ledger.transfers AS o WHERE o.batch = MAX(t.batch))
-               OR MIN(t.recorded_at) <> (SELECT b.first_at FROM ledger.batches AS b WHERE b.number = MAX(t.batch))
-               OR MAX(t.recorded_at) <> (SELECT b.last_at  FROM ledger.batches AS b WHERE b.number = MAX(t.batch))
-               OR COUNT(DISTINCT t.recorded_at) <> COUNT(*)
-        FROM written AS t) IS NOT FALSE
-    THEN
-        RAISE EXCEPTION 'these transfers are not those of one batch' USING ERRCODE = 'integrity_constraint_violation';
-    END IF;
-
-    SELECT t.id INTO wrong
-    FROM written AS t
-    WHERE EXISTS (SELECT FROM ledger.refusals AS r WHERE r.id = t.id)
-    LIMIT 1;
-    IF FOUND THEN
-        RAISE EXCEPTION 'transfer % was refused before', wrong
+    ELSIF these.any_refused THEN
+        RAISE EXCEPTION 'a transfer was refused before'
             USING ERRCODE = 'unique_violation', CONSTRAINT = 'refusals_pkey';
-    END IF;
-
-    SELECT t.id INTO wrong
-    FROM written AS t
-    WHERE NOT EXISTS (SELECT FROM ledger.transfer_codes AS k WHERE k.code = t.code)
-    LIMIT 1;
-    IF FOUND THEN
-        RAISE EXCEPTION 'transfer % has no known code', wrong USING ERRCODE = 'integrity_constraint_violation';
+    ELSIF (these.first_batch = these.last_batch
+           AND these.count = batch.count
+           AND these.count = (SELECT COUNT(*) FROM ledger.transfers AS o WHERE o.batch = these.last_batch)
+           AND these.count = these.instants
+           AND these.first_at = batch.first_at
+           AND these.last_at  = batch.last_at) IS NOT TRUE THEN
+        RAISE EXCEPTION 'these transfers are not those of one batch'
+            USING ERRCODE = 'integrity_constraint_violation';
+    ELSIF NOT these.codes_are_known THEN
+        RAISE EXCEPTION 'a transfer has no known code' USING ERRCODE = 'integrity_constraint_violation';
+    ELSIF NOT these.any_refers THEN
+        RETURN NULL;
     END IF;
 
     SELECT t.id INTO wrong

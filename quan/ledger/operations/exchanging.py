@@ -9,7 +9,7 @@ from quan.ledger.operations.posting import post
 from quan.ledger.rules.exchange import Liquidity, Rate, legs
 
 
-async def exchange(
+async def exchange(  # noqa: PLR0913 - all of it is the wish, by name
     tx: Tx,
     *,
     id: TransferId,  # noqa: A002 - reads as `exchange(tx, id=...)`

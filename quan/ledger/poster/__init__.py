@@ -25,6 +25,7 @@ from quan.ledger.poster.batch import (
     NeedsCareError,
     Round,
     by_memory,
+    decided_at_once,
     decided_by_memory,
     with_care,
 )
@@ -153,8 +154,11 @@ class Poster:
         """
         try:
             _, head = await self._connected()
-            async with self.db.read() as reader:
-                decided = await decided_by_memory(reader, round_, self._memory, head)
+            if self._memory.suffices(round_):
+                decided = decided_at_once(round_, self._memory, head, {}, now=self.db.clock.now())
+            else:
+                async with self.db.read() as reader:
+                    decided = await decided_by_memory(reader, round_, self._memory, head)
         except NeedsCareError:
             await self._landed()
             await self._carefully(round_.tickets)

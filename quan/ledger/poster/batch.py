@@ -7,8 +7,9 @@ the batch is done **with care**: accounts locked in the order of their ids, ever
 memory says can therefore cost a second try, never a wrong answer.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from quan.core.db import Reader, Tx
@@ -27,7 +28,7 @@ from quan.ledger.operations.sealing import seal, start_of
 from quan.ledger.poster.tickets import Bulk, Journey, Story, Ticket
 from quan.ledger.rules import Book, Booked, Order, Outcome, Totals
 
-REMEMBERED_ACCOUNTS = 500_000
+REMEMBERED_ACCOUNTS = 250_000
 
 
 class NeedsCareError(Exception):
@@ -36,15 +37,28 @@ class NeedsCareError(Exception):
 
 @dataclass(slots=True)
 class Memory:
-    """Accounts as the last batches left them, by id. A hint: the database checks it."""
+    """Accounts as the last batches left them, by id. A hint: the database checks it.
+
+    `holding` are those on which something is pending; `latest_us` is when any of all last moved, or later.
+    """
 
     accounts: dict[int, Totals] = field(default_factory=dict)
+    holding: set[int] = field(default_factory=set)
+    latest_us: int = 0
 
     def learn(self, standings: Iterable[store.Standing]) -> None:
         """Remember accounts as they were read."""
         for key, state, last_us in standings:
             totals = self.accounts[key] = Totals(state)
             totals.last_us = last_us
+            self.latest_us = max(self.latest_us, last_us)
+            self._note(key, totals)
+
+    def keep(self, book: Book, changed: Mapping[int, Totals]) -> None:
+        """Note what a decision changed."""
+        if book.held:
+            for key, totals in changed.items():
+                self._note(key, totals)
 
     def forget(self, keys: Iterable[int]) -> None:
         """Trust nothing any more about these."""
@@ -54,19 +68,27 @@ class Memory:
     def forget_all(self) -> None:
         """Trust nothing any more."""
         self.accounts.clear()
+        self.holding.clear()
 
-    async def recall(self, reader: Reader, keys: Collection[int]) -> tuple[int, list[int]]:
-        """Read those that are not remembered; tell when any of all last moved, and which hold something."""
-        accounts = self.accounts
-        missing = [key for key in keys if key not in accounts]
-        if len(accounts) + len(missing) > REMEMBERED_ACCOUNTS:
+    def suffices(self, round_: "Round") -> bool:
+        """Tell whether a batch can be decided without reading anything."""
+        keys = round_.accounts()
+        return keys <= self.accounts.keys() and not keys & self.holding and not round_.resolves()
+
+    async def recall(self, reader: Reader, keys: set[int]) -> None:
+        """Read those that are not remembered."""
+        missing = keys - self.accounts.keys()
+        if len(self.accounts) + len(missing) > REMEMBERED_ACCOUNTS:
             self.forget_all()
-            missing = list(keys)
+            missing = keys
         if missing:
-            self.learn(await store.read_accounts(reader, missing))
-        known = [accounts[key] for key in keys if key in accounts]
-        latest_us = max([one.last_us for one in known], default=0)
-        return latest_us, [key for key in keys if key in accounts and accounts[key].holds]
+            self.learn(await store.read_accounts(reader, list(missing)))
+
+    def _note(self, key: int, totals: Totals) -> None:
+        if totals.holds:
+            self.holding.add(key)
+        else:
+            self.holding.discard(key)
 
 
 @dataclass(slots=True)
@@ -140,7 +162,9 @@ class Round:
             keys.update(resolved_by(ticket.orders))
         return keys
 
-    def decide(self, book: Book, known: Mapping[int, store.Remembered], head: store.ChainHead) -> Decided:
+    def decide(
+        self, book: Book, known: Mapping[int, store.Remembered], head: store.ChainHead, memory: Memory
+    ) -> Decided:
         """Let the law and the journeys decide wish by wish, in the order of arrival."""
         desk = _Desk(book, known, head.next_number)
         for ticket in self.tickets:
@@ -149,6 +173,7 @@ class Round:
             else:
                 desk.wish(self.stories[ticket.journey], self._numbers[ticket])
         accounts = book.changed()
+        memory.keep(book, accounts)
         if not book.booked:
             return Decided(head, None, {}, desk.refused, desk.bulks)
         batch = seal(head, book.booked)
@@ -253,17 +278,32 @@ async def decided_by_memory(reader: Reader, round_: Round, memory: Memory, head:
     Raises: NeedsCareError when something is due on an account, or would be refused: memory may be behind.
     """
     keys = round_.accounts()
-    latest_us, holding = await memory.recall(reader, keys)
+    await memory.recall(reader, keys)
+    holding = list(keys & memory.holding)
     if holding and await store.due_on(reader, holding):
         raise NeedsCareError
-    known = await _known(reader, round_.resolves())
+    return decided_at_once(round_, memory, head, await _known(reader, round_.resolves()), now=reader.now)
+
+
+def decided_at_once(
+    round_: Round,
+    memory: Memory,
+    head: store.ChainHead,
+    known: Mapping[int, store.Remembered],
+    *,
+    now: datetime,
+) -> Decided:
+    """Decide a batch of which everything is remembered or known.
+
+    Raises: NeedsCareError when something would be refused.
+    """
     book = Book(
         {},
         {key: row.past for key, row in known.items()},
-        at_us=start_of(reader.now, head, latest_us),
+        at_us=start_of(now, head, memory.latest_us),
         kept=memory.accounts,
     )
-    decided = round_.decide(book, known, head)
+    decided = round_.decide(book, known, head, memory)
     if decided.refused:
         raise NeedsCareError
     return decided
@@ -274,7 +314,7 @@ async def with_care(tx: Tx, round_: Round, memory: Memory, head: store.ChainHead
     await round_.begin(tx)
     locked = await store.lock_accounts(tx, sorted(round_.accounts()))
     memory.learn(locked)
-    latest_us, holding = await memory.recall(tx, [one.key for one in locked])
+    holding = [one.key for one in locked if one.key in memory.holding]
     due = await store.due_on(tx, holding) if holding else []
     expiries = [expiry(one) for one in due]
     named = round_.ids() | round_.resolves() | {order.id for order in expiries} | resolved_by(expiries)
@@ -282,12 +322,12 @@ async def with_care(tx: Tx, round_: Round, memory: Memory, head: store.ChainHead
     book = Book(
         {},
         {key: row.past for key, row in known.items()},
-        at_us=start_of(tx.now, head, latest_us),
+        at_us=start_of(tx.now, head, memory.latest_us),
         kept=memory.accounts,
     )
     for order in expiries:
         book.decide(order)
-    decided = round_.decide(book, known, head)
+    decided = round_.decide(book, known, head, memory)
     await decided.write(tx)
     await round_.file(tx)
     return decided

@@ -52,10 +52,11 @@ class Book:
     """One run of the law, which may be asked transfer by transfer.
 
     `kept` are accounts that an earlier run left behind: they go on from there, and what this run opens is
-    kept there too. Whoever cannot write what a run decided must throw them away.
+    kept there too. Whoever cannot write what a run decided must throw them away. `held` tells whether pending
+    totals moved.
     """
 
-    __slots__ = ("_at_us", "_given", "_kept", "_memory", "_results", "_touched", "booked")
+    __slots__ = ("_at_us", "_given", "_kept", "_memory", "_results", "_touched", "_undone", "booked", "held")
 
     def __init__(
         self,
@@ -71,7 +72,9 @@ class Book:
         self._at_us = at_us
         self._touched: dict[int, Totals] = {}
         self._results: list[Outcome] = []
+        self._undone = False
         self.booked: list[Booked] = []
+        self.held = False
 
     def decide(self, order: Order) -> Outcome:
         """Decide a transfer that stands alone: a chain of one, without its ceremony."""
@@ -98,8 +101,9 @@ class Book:
         Every run adds the same debits as credits, posted and pending; each transfer makes two versions.
         """
         touched = self._touched
-        for order, _, at_us, *_ in self.booked:
-            touched[order.debit].last_us = touched[order.credit].last_us = at_us
+        if self._undone:  # what was taken back left its instant behind
+            for order, _, at_us, *_ in self.booked:
+                touched[order.debit].last_us = touched[order.credit].last_us = at_us
         changed: dict[int, Totals] = {}
         posted = pending = versions = 0
         for key, now in touched.items():
@@ -172,6 +176,7 @@ class Book:
 
     def _book(self, order: Order, amount: int, at_us: int, debit: Totals, credit: Totals) -> None:
         self._move(order, amount, debit, credit, 1)
+        debit.last_us = credit.last_us = at_us
         booked = Booked(
             order,
             amount,
@@ -186,6 +191,7 @@ class Book:
 
     def _undo(self, mark: int) -> None:
         """Take back what was booked after `mark`, last first; its instants are given back too."""
+        self._undone = True
         while len(self.booked) > mark:
             booked = self.booked.pop()
             order = booked.order
@@ -199,6 +205,7 @@ class Book:
             debit.debits_posted += step * amount
             credit.credits_posted += step * amount
         if phase:
+            self.held = True
             held = amount if phase == PENDING else -self._held(order)
             debit.debits_pending += step * held
             credit.credits_pending += step * held

@@ -1,7 +1,8 @@
 """Batches: the one statement that writes what a batch changes."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from operator import attrgetter
+from typing import Any, LiteralString, NamedTuple
 
 from quan.core import arrays
 from quan.core.db import Tx
@@ -14,6 +15,66 @@ BALANCING = int(Flag.BALANCING_DEBIT | Flag.BALANCING_CREDIT)
 PENDING = int(Phase.PENDING)
 
 Packed = dict[str, Any]
+
+_TOTALS = attrgetter(
+    "debits_posted", "credits_posted", "debits_pending", "credits_pending", "version", "last_us"
+)
+
+
+_POSTED: LiteralString = """
+    WITH chain AS (
+        UPDATE ledger.chains
+        SET seq = seq + 1, hash = %(hash)s, last_at = %(last_at)s
+        WHERE chain = %(chain)s AND seq = %(seq)s - 1
+        RETURNING chain
+    ), batch AS (
+        INSERT INTO ledger.batches (number, count, salt, first_at, last_at, previous, root, hash)
+        SELECT %(number)s, %(count)s, %(salt)s, %(first_at)s, %(last_at)s,
+               %(previous)s, %(root)s, %(hash)s
+        FROM chain
+    ), posted AS (
+        INSERT INTO ledger.transfers (id, debit, credit, amount, asset, code, phase, flags,
+                                      debit_version, credit_version, debit_net, credit_net, recorded_at,
+                                      reference, pending, effective_at, expires_at, asked, batch)
+        SELECT given.*, %(number)s
+        FROM UNNEST(
+            %(ids)s, %(debits)s, %(credits)s, %(amounts)s, %(assets)s, %(codes)s, %(phases)s, %(flags)s,
+            %(debit_versions)s, %(credit_versions)s, %(debit_nets)s, %(credit_nets)s, %(recorded)s,
+            %(references)s, %(pendings)s, %(effective)s, %(expires)s, %(asked)s
+        ) AS given
+"""
+_PENDINGS: LiteralString = """
+    ), opened AS (
+        INSERT INTO ledger.open_pendings (id, debit, credit, expires_at)
+        SELECT * FROM UNNEST(%(open_ids)s, %(open_debits)s, %(open_credits)s, %(open_expires)s)
+    ), resolved AS (
+        DELETE FROM ledger.open_pendings WHERE id = ANY (%(resolved)s)
+"""
+_MOVED: LiteralString = """
+    )
+    UPDATE ledger.accounts AS account
+    SET debits_posted         = moved.debits_posted,
+        credits_posted        = moved.credits_posted,
+        debits_pending        = moved.debits_pending,
+        credits_pending       = moved.credits_pending,
+        version               = moved.version,
+        last_at               = moved.last_at,
+        batch                 = %(number)s,
+        prior_debits_posted   = account.debits_posted,
+        prior_credits_posted  = account.credits_posted,
+        prior_debits_pending  = account.debits_pending,
+        prior_credits_pending = account.credits_pending,
+        prior_version         = account.version,
+        prior_at              = account.last_at
+    FROM UNNEST(
+        %(accounts)s, %(debits_posted)s, %(credits_posted)s, %(debits_pending)s, %(credits_pending)s,
+        %(versions)s, %(last)s, %(read_at)s
+    ) AS moved (id, debits_posted, credits_posted, debits_pending, credits_pending,
+                version, last_at, read_at)
+    WHERE account.id = moved.id AND account.version = moved.read_at
+"""
+_WRITE: LiteralString = _POSTED + _MOVED
+_WRITE_WITH_PENDINGS: LiteralString = _POSTED + _PENDINGS + _MOVED
 
 
 class Batch(NamedTuple):
@@ -44,57 +105,7 @@ async def write(tx: Tx, packed: Packed) -> None:
     all of it with SerializationFailure (or UniqueViolation, when it has that line already). The accounts are
     locked first, in the order of their ids.
     """
-    await tx.execute(
-        """
-        WITH chain AS (
-            UPDATE ledger.chains
-            SET seq = seq + 1, hash = %(hash)s, last_at = %(last_at)s
-            WHERE chain = %(chain)s AND seq = %(seq)s - 1
-            RETURNING chain
-        ), batch AS (
-            INSERT INTO ledger.batches (number, count, salt, first_at, last_at, previous, root, hash)
-            SELECT %(number)s, %(count)s, %(salt)s, %(first_at)s, %(last_at)s,
-                   %(previous)s, %(root)s, %(hash)s
-            FROM chain
-        ), posted AS (
-            INSERT INTO ledger.transfers (id, debit, credit, amount, asset, code, phase, flags,
-                                          debit_version, credit_version, debit_net, credit_net, recorded_at,
-                                          reference, pending, effective_at, expires_at, asked, batch)
-            SELECT given.*, %(number)s
-            FROM UNNEST(
-                %(ids)s, %(debits)s, %(credits)s, %(amounts)s, %(assets)s, %(codes)s, %(phases)s, %(flags)s,
-                %(debit_versions)s, %(credit_versions)s, %(debit_nets)s, %(credit_nets)s, %(recorded)s,
-                %(references)s, %(pendings)s, %(effective)s, %(expires)s, %(asked)s
-            ) AS given
-        ), opened AS (
-            INSERT INTO ledger.open_pendings (id, debit, credit, expires_at)
-            SELECT * FROM UNNEST(%(open_ids)s, %(open_debits)s, %(open_credits)s, %(open_expires)s)
-        ), resolved AS (
-            DELETE FROM ledger.open_pendings WHERE id = ANY (%(resolved)s)
-        )
-        UPDATE ledger.accounts AS account
-        SET debits_posted         = moved.debits_posted,
-            credits_posted        = moved.credits_posted,
-            debits_pending        = moved.debits_pending,
-            credits_pending       = moved.credits_pending,
-            version               = moved.version,
-            last_at               = moved.last_at,
-            batch                 = %(number)s,
-            prior_debits_posted   = account.debits_posted,
-            prior_credits_posted  = account.credits_posted,
-            prior_debits_pending  = account.debits_pending,
-            prior_credits_pending = account.credits_pending,
-            prior_version         = account.version,
-            prior_at              = account.last_at
-        FROM UNNEST(
-            %(accounts)s, %(debits_posted)s, %(credits_posted)s, %(debits_pending)s, %(credits_pending)s,
-            %(versions)s, %(last)s, %(read_at)s
-        ) AS moved (id, debits_posted, credits_posted, debits_pending, credits_pending,
-                    version, last_at, read_at)
-        WHERE account.id = moved.id AND account.version = moved.read_at
-        """,
-        packed,
-    )
+    await tx.execute(_WRITE_WITH_PENDINGS if packed["pendings_move"] else _WRITE, packed)
 
 
 def _batch(batch: Batch) -> Packed:
@@ -145,6 +156,7 @@ def _pendings(booked: Sequence[Booked]) -> Packed:
     resolved = {one.order.pending for one in booked if one.order.pending is not None}
     made = [one.order for one in booked if one.order.phase == PENDING and one.order.id not in resolved]
     return {
+        "pendings_move": bool(resolved or made),
         "open_ids": arrays.uuids([order.id for order in made]),
         "open_debits": arrays.uuids([order.debit for order in made]),
         "open_credits": arrays.uuids([order.credit for order in made]),
@@ -155,14 +167,16 @@ def _pendings(booked: Sequence[Booked]) -> Packed:
 
 def _accounts(accounts: Mapping[int, Totals]) -> Packed:
     keys = sorted(accounts)
-    moved = [accounts[key] for key in keys]
+    before = [accounts[key].before[4] for key in keys]
+    columns = zip(*map(_TOTALS, map(accounts.__getitem__, keys)), strict=True)
+    debits_posted, credits_posted, debits_pending, credits_pending, versions, last = columns
     return {
         "accounts": arrays.uuids(keys),
-        "debits_posted": arrays.bigints([one.debits_posted for one in moved]),
-        "credits_posted": arrays.bigints([one.credits_posted for one in moved]),
-        "debits_pending": arrays.bigints([one.debits_pending for one in moved]),
-        "credits_pending": arrays.bigints([one.credits_pending for one in moved]),
-        "versions": arrays.bigints([one.version for one in moved]),
-        "last": arrays.unix_us([one.last_us for one in moved]),
-        "read_at": arrays.bigints([one.before[4] for one in moved]),
+        "debits_posted": arrays.bigints(debits_posted),
+        "credits_posted": arrays.bigints(credits_posted),
+        "debits_pending": arrays.bigints(debits_pending),
+        "credits_pending": arrays.bigints(credits_pending),
+        "versions": arrays.bigints(versions),
+        "last": arrays.unix_us(last),
+        "read_at": arrays.bigints(before),
     }

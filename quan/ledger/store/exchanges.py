@@ -9,7 +9,7 @@ from quan.ledger.model import TransferId
 async def add_exchange(
     tx: Tx, transfers: Sequence[TransferId], numerator: int, denominator: int, spread_bp: int
 ) -> None:
-    """Keep the rate of an exchange; a second time is harmless. `transfers`: sold, bought, maybe the spread."""
+    """Keep the rate of an exchange, once. `transfers` are of what was sold, bought, and spread."""
     sold, bought, *spread = transfers
     await tx.execute(
         """

@@ -1,0 +1,248 @@
+"""The ledger alone, through its poster, beside pgbench TPC-B on the same PostgreSQL in the same run.
+
+100,000 accounts; bulks of 8,192, 1,000, 100 and 1 transfers; accounts chosen evenly, by Zipf's law (1.0), or
+one hot account in every transfer. fsync and synchronous_commit are on for both. Rounds alternate;
+ratios are between medians. Then: how long one transfer takes on an idle server beside one TPC-B transaction,
+how many bytes a transfer takes with its indexes, and how the rate changes from a thousand to ten million
+stored transfers.
+"""
+
+import asyncio
+import itertools
+import random
+import secrets
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from benchmarks import pgbench
+from benchmarks.databases import database
+from quan import ledger
+from quan.core import arrays
+from quan.core.db import Database
+from quan.core.migrations import migrate
+from quan.core.postgres import EmbeddedPostgres
+from quan.ledger.rules import Order
+
+ACCOUNTS = 100_000
+LANES = 3
+ROUNDS = 3
+SECONDS = 8
+BULK = 8192
+SIZES = {"8k": BULK, "1k": 1000, "100": 100, "1": 1}
+TRANSFERS = {"8k": 60 * BULK, "1k": 150_000, "100": 40_000, "1": 3_000}
+GROWTH = (1_000, 1_000_000, 10_000_000)
+SAMPLE = 40 * BULK
+PGLEDGER_BYTES = 743
+ADJUSTMENT = int(ledger.TransferCode.ADJUSTMENT)
+
+Figures = dict[str, Any]
+Tell = Callable[[str], object]
+
+
+async def measure(*, tell: Tell, quick: bool) -> Figures:
+    """Run everything; `quick` makes short rounds and stores a hundredth."""
+    with tempfile.TemporaryDirectory(prefix="quan-bench-", dir="/tmp") as folder:
+        server = EmbeddedPostgres(Path(folder), durable=True)
+        server.start()
+        try:
+            return await _compare(server, tell=tell, scale=20 if quick else 1, rounds=1 if quick else ROUNDS)
+        finally:
+            server.stop()
+
+
+async def _compare(server: EmbeddedPostgres, *, tell: Tell, scale: int, rounds: int) -> Figures:
+    tpcb, books = database(server, "tpcb"), database(server, "books")
+    migrate(books)
+    await pgbench.prepare(tpcb)
+    seconds = max(2, SECONDS // scale)
+    clients, rate = await pgbench.best(tpcb, seconds=seconds)
+    tell(f"pgbench: best with {clients} clients, {rate:.0f}/s")
+    db = Database(books, max_size=4)
+    await db.open()
+    try:
+        bench = Bench(db, await _accounts(db), scale)
+        figures: Figures = {"pgbench_clients": clients}
+        tpcb_rates, rates = await _rounds(
+            bench, tpcb, clients=clients, seconds=seconds, rounds=rounds, tell=tell
+        )
+        figures["pgbench_per_s"] = round(statistics.median(tpcb_rates))
+        figures |= _ratios(rates, statistics.median(tpcb_rates))
+        figures["single"] = await _single(bench, tpcb, seconds)
+        tell(f"single: {figures['single']}")
+        size = await _bytes(db)
+        figures["bytes_per_transfer"] = {"value": size, "headroom": PGLEDGER_BYTES - size}
+        figures["growth"] = await _growth(bench, tell)
+        await _check(db)
+        return figures
+    finally:
+        await db.close()
+
+
+class Bench:
+    """Accounts, and ways to choose two of them."""
+
+    def __init__(self, db: Database, accounts: list[int], scale: int) -> None:
+        self.db = db
+        self.accounts = accounts
+        self.scale = scale
+        self._zipf = list(itertools.accumulate(1 / place for place in range(1, len(accounts) + 1)))
+
+    def pairs(self, choice: str, count: int) -> Iterator[tuple[int, int]]:
+        """Draw pairs of different accounts."""
+        match choice:
+            case "uniform":
+                drawn = random.choices(self.accounts, k=2 * count)
+            case "zipf":
+                drawn = random.choices(self.accounts, cum_weights=self._zipf, k=2 * count)
+            case _:
+                drawn = [one for other in self.other(count) for one in (other, self.accounts[0])]
+        for debit, credit in zip(drawn[::2], drawn[1::2], strict=True):
+            yield debit, credit if credit != debit else self.accounts[debit == self.accounts[0]]
+
+    def other(self, count: int) -> list[int]:
+        """Draw accounts that are not the hot one."""
+        return random.choices(self.accounts[1:], k=count)
+
+    def bulks(self, choice: str, size: int, count: int) -> list[list[Order]]:
+        """Make `count` transfers in bulks, ready to be handed in; ids are UUIDv7 of now."""
+        orders = [
+            Order(_new_id(), debit, credit, 7, "CNY/2", ADJUSTMENT)
+            for debit, credit in self.pairs(choice, count)
+        ]
+        return [orders[start : start + size] for start in range(0, count, size)]
+
+    async def rate(self, choice: str, size: int, count: int) -> float:
+        """Post so many transfers in bulks of a size, with a few bulks always waiting; give transfers/s."""
+        bulks = self.bulks(choice, size, max(LANES * size, count // self.scale))
+        poster = ledger.Poster(self.db, most=size)
+        await poster.start()
+        try:
+            began = time.perf_counter()
+            lanes = (self._lane(poster, bulks[lane::LANES], lane) for lane in range(LANES))
+            await asyncio.gather(*lanes)
+            return sum(map(len, bulks)) / (time.perf_counter() - began)
+        finally:
+            await poster.stop()
+
+    @staticmethod
+    async def _lane(poster: ledger.Poster, bulks: list[list[Order]], party: int) -> None:
+        for bulk in bulks:
+            done = await poster.post_bulk(bulk, party=party)
+            if any(done.outcomes):
+                raise RuntimeError(f"a transfer was refused: {set(done.outcomes)}")
+
+
+async def _rounds(
+    bench: Bench, tpcb: str, *, clients: int, seconds: int, rounds: int, tell: Tell
+) -> tuple[list[float], dict[str, list[float]]]:
+    tpcb_rates: list[float] = []
+    rates: dict[str, list[float]] = {}
+    await bench.rate("uniform", BULK, TRANSFERS["8k"])  # the accounts are read once
+    for number in range(rounds):
+        tpcb_rates.append(await pgbench.rate(tpcb, clients=clients, seconds=seconds))
+        for choice, (name, size) in itertools.product(("uniform", "zipf", "hot"), SIZES.items()):
+            rate = await bench.rate(choice, size, TRANSFERS[name])
+            rates.setdefault(f"{choice}_{name}", []).append(rate)
+        told = ", ".join(f"{name} {found[-1]:.0f}" for name, found in rates.items())
+        tell(f"round {number + 1}: pgbench {tpcb_rates[-1]:.0f}/s, {told}")
+    return tpcb_rates, rates
+
+
+def _ratios(rates: dict[str, list[float]], tpcb: float) -> Figures:
+    return {
+        name: {
+            "ratio": round(statistics.median(found) / tpcb, 2),
+            "per_s": round(statistics.median(found)),
+        }
+        for name, found in rates.items()
+    }
+
+
+async def _single(bench: Bench, tpcb: str, seconds: int) -> Figures:
+    """Post one transfer at a time on an idle server, beside one pgbench client."""
+    theirs = await pgbench.latencies_ms(tpcb, seconds=seconds)
+    poster = ledger.Poster(bench.db)
+    await poster.start()
+    ours = []
+    for bulk in bench.bulks("uniform", 1, max(100, TRANSFERS["1"] // bench.scale)):
+        began = time.perf_counter()
+        await poster.post_bulk(bulk)
+        ours.append((time.perf_counter() - began) * 1000)
+    await poster.stop()
+    return {
+        "ratio": round(_quantile(ours, 0.5) / _quantile(theirs, 0.5), 2),
+        "p50_ms": round(_quantile(ours, 0.5), 2),
+        "p99_ms": round(_quantile(ours, 0.99), 2),
+        "pgbench_p50_ms": round(_quantile(theirs, 0.5), 2),
+        "pgbench_p99_ms": round(_quantile(theirs, 0.99), 2),
+    }
+
+
+async def _growth(bench: Bench, tell: Tell) -> Figures:
+    """Measure on books that hold more and more; the filling itself is not counted."""
+    figures: Figures = {}
+    for stored in GROWTH:
+        wanted = stored // bench.scale
+        have = await _count(bench.db)
+        while have < wanted:
+            await bench.rate("uniform", BULK, min(wanted - have, 50 * BULK) * bench.scale)
+            have = await _count(bench.db)
+        rate = statistics.median([await bench.rate("uniform", BULK, SAMPLE) for _ in range(3)])
+        figures[f"at_{stored}_per_s"] = round(rate)
+        tell(f"{have} transfers stored: {rate:.0f}/s")
+    most, before = figures[f"at_{GROWTH[2]}_per_s"], figures[f"at_{GROWTH[1]}_per_s"]
+    figures["slow_down_1m_to_10m"] = round(1 - most / before, 3)
+    return figures
+
+
+async def _accounts(db: Database) -> list[int]:
+    accounts = [_new_id() for _ in range(ACCOUNTS)]
+    async with db.transaction() as tx:
+        await tx.execute("INSERT INTO ledger.assets (asset, code, scale) VALUES ('CNY/2', 'CNY', 2)")
+        await tx.execute(
+            """
+            INSERT INTO ledger.accounts (id, asset, code, side, limit_kind, opened_at)
+            SELECT id, 'CNY/2', 3000, -1, 0, %(now)s FROM UNNEST(%(ids)s) AS account (id)
+            """,
+            {"now": tx.now, "ids": arrays.uuids(accounts)},
+        )
+    return accounts
+
+
+async def _bytes(db: Database) -> int:
+    async with db.read() as reader:
+        return int(
+            await reader.value(
+                """
+                SELECT (pg_total_relation_size('ledger.transfers') + pg_total_relation_size('ledger.batches'))
+                       / COUNT(*)
+                FROM ledger.transfers
+                """
+            )
+        )
+
+
+async def _count(db: Database) -> int:
+    async with db.read() as reader:
+        return int(await reader.value("SELECT COALESCE(SUM(count), 0) FROM ledger.batches"))
+
+
+async def _check(db: Database) -> None:
+    async with db.read(snapshot=True) as reader:
+        reports = await ledger.check(reader)
+    if not all(report.balanced and not report.at_odds for report in reports):
+        raise RuntimeError(f"the books are not sound: {reports}")
+
+
+def _new_id() -> int:
+    millis = int(datetime.now(UTC).timestamp() * 1000)
+    return millis << 80 | 0x7 << 76 | secrets.randbits(12) << 64 | 0b10 << 62 | random.getrandbits(62)
+
+
+def _quantile(found: list[float], share: float) -> float:
+    return sorted(found)[min(len(found) - 1, int(len(found) * share))]
