@@ -89,6 +89,7 @@ def entry_shown(entry: office.BankEntry) -> dict[str, Any]:
         "outcome": entry.outcome,
         "member": entry.member,
         "payout": entry.payout,
+        "batch": entry.batch,
     }
 
 

@@ -128,9 +128,17 @@ def return_to_sender(entry: str, *, as_json: bool) -> None:
 @click.argument("payout")
 @json_option
 def match(entry: str, payout: str, *, as_json: bool) -> None:
-    """Say that money that left is a payout whose name the bank lost."""
-    paid = office.PayoutId.parse(payout)
-    _act(entry, lambda tx, _config, id_: office.match_payout(tx, id=id_, payout=paid), as_json=as_json)
+    """Say that money that left is a payout (pyo_), or a whole file of them in one sum (pyb_).
+
+    What the entry has beyond them are the bank's charges.
+    """
+
+    async def act(tx: Tx, _config: Config, id_: office.BankEntryId) -> object:
+        if payout.startswith(f"{office.PayoutBatchId.prefix}_"):
+            return await office.match_batch(tx, id=id_, batch=office.PayoutBatchId.parse(payout))
+        return await office.match_payout(tx, id=id_, payout=office.PayoutId.parse(payout))
+
+    _act(entry, act, as_json=as_json)
 
 
 @command.command("explain")

@@ -30,6 +30,7 @@ from quan.wallet.operations.worklist import (
     Explanation,
     assign,
     explain,
+    match_batch,
     match_payout,
     put_aside,
     return_to_sender,
@@ -55,8 +56,8 @@ __all__ = [
     "Payout", "PayoutBatch", "PayoutBatchId", "PayoutId", "PayoutStatus", "PrintedBatch", "Promise",
     "Reconciliation", "StatementReport", "VoucherBatch", "VoucherBatchId", "WaitReason", "agent_desks",
     "appoint", "assign", "bank_entry", "batch_document", "check_reversible", "explain", "fund", "grouped",
-    "import_statement", "is_reversible", "make_batch", "match_payout", "payout_batches", "payouts",
-    "print_batch", "promises", "put_aside", "reconciliation", "reconciliations", "reject",
+    "import_statement", "is_reversible", "make_batch", "match_batch", "match_payout", "payout_batches",
+    "payouts", "print_batch", "promises", "put_aside", "reconciliation", "reconciliations", "reject",
     "return_to_sender", "reverse", "set_active", "settle", "take_up", "town_of", "void",
     "voucher_batches", "voucher_sheet", "withdraw", "work_list",
 ]  # fmt: skip

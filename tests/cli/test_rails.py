@@ -112,6 +112,7 @@ def test_a_file_that_could_not_be_written_can_be_written_again(quan: Run, tmp_pa
         ("assign", "nonsense", "nobody"),
         ("return", "ben_01h455vb4pex5vsknk084sn02q"),
         ("match", "ben_01h455vb4pex5vsknk084sn02q", "pyo_01h455vb4pex5vsknk084sn02q"),
+        ("match", "ben_01h455vb4pex5vsknk084sn02q", "pyb_01h455vb4pex5vsknk084sn02q"),
         ("explain", "ben_01h455vb4pex5vsknk084sn02q", "own", "x"),
         ("reject", "pyo_01h455vb4pex5vsknk084sn02q", "x"),
     ],

@@ -71,7 +71,7 @@ class NothingToPayOut(Problem):
 
 
 class PayoutBatchNotFound(Problem):
-    """There is no such file of withdrawals."""
+    """There is no such file of withdrawals, or none of it is still with the bank."""
 
     status = 404
     slug = "wallet/payout-batch-not-found"
@@ -113,7 +113,7 @@ class SenderUnknown(Problem):
 
 
 class PayoutDiffers(Problem):
-    """The withdrawal is for {expected}, the entry for {found}."""
+    """That is {expected} to pay out, and the entry is only {found}."""
 
     status = 409
     slug = "wallet/payout-differs"

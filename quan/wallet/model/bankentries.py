@@ -9,7 +9,7 @@ from quan.core.ids import Id, MemberId
 from quan.core.money import Asset, Money
 from quan.wallet.model.bankfiles import BankLine
 from quan.wallet.model.payments import PaymentId
-from quan.wallet.model.payouts import PayoutId
+from quan.wallet.model.payouts import PayoutBatchId, PayoutId
 
 
 class BankStatementId(Id):
@@ -46,6 +46,7 @@ class EntryOutcome(StrEnum):
 
     TOPUP = "topup"
     PAYOUT = "payout"
+    PAYOUT_BATCH = "payout_batch"
     PAYOUT_RETURNED = "payout_returned"
     MEMBER = "member"
     SENDER = "sender"
@@ -82,6 +83,7 @@ class BankEntry:
     outcome: EntryOutcome | None
     member: MemberId | None
     payout: PayoutId | None
+    batch: PayoutBatchId | None
     stored_at: datetime
     settled_at: datetime | None
 

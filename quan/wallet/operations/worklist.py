@@ -8,11 +8,12 @@ from quan.core.config import Config
 from quan.core.db import Tx
 from quan.core.ids import Id, MemberId
 from quan.core.invariants import invariant
+from quan.wallet.errors.rails import PayoutBatchNotFound
 from quan.wallet.model.bankentries import BankEntry, BankEntryId, EntryOutcome, WaitReason
 from quan.wallet.model.bankfiles import BankSide
 from quan.wallet.model.cash import system_account
 from quan.wallet.model.payments import Movement, PaymentId, PaymentKind
-from quan.wallet.model.payouts import Payout, PayoutId
+from quan.wallet.model.payouts import Payout, PayoutBatchId, PayoutId
 from quan.wallet.model.wallets import account_of
 from quan.wallet.operations import bankbooks, payouts, wallets
 from quan.wallet.operations.movements import move
@@ -77,17 +78,38 @@ async def return_to_sender(
 async def match_payout(
     tx: Tx, *, id: BankEntryId, payout: PayoutId, actor: Id | str = audit.OPERATOR  # noqa: A002 - as above
 ) -> BankEntry:  # fmt: skip
-    """Say that money that left is a payout whose name the bank lost on the way.
+    """Say that money that left is a payout whose name the bank lost; what goes beyond it are charges.
 
     Raises: BankEntryNotFound, BankEntrySettled, NotADebit, PayoutNotFound, PayoutNotSent, PayoutEnded,
     PayoutDiffers.
     """
     entry = rules.check_debit(await store.lock(tx, id))
     paid = payout_rules.check_sent(await payout_store.lock(tx, payout))
-    rules.check_same_amount(entry, paid)
+    charges = rules.check_covers(entry, [paid])
     await store.set_settled(tx, entry.id, EntryOutcome.PAYOUT, member=paid.member, payout=paid.id)
-    await _record(tx, "wallet.debit-matched", entry, actor, payout=str(paid.id))
+    await _record(tx, "wallet.debit-matched", entry, actor, payout=str(paid.id), charges=str(charges))
     await payouts.settle(tx, paid, out_of=system_account(_CODES.EXPENSES, paid.amount.asset))
+    return await _settled(tx, entry)
+
+
+async def match_batch(
+    tx: Tx, *, id: BankEntryId, batch: PayoutBatchId, actor: Id | str = audit.OPERATOR  # noqa: A002 - as above
+) -> BankEntry:  # fmt: skip
+    """Say that money that left is a whole file of payouts in one sum; what goes beyond it are charges.
+
+    Payouts of the file that are settled or over already are not in it.
+
+    Raises: BankEntryNotFound, BankEntrySettled, NotADebit, PayoutBatchNotFound, PayoutDiffers.
+    """
+    entry = rules.check_debit(await store.lock(tx, id))
+    sent = await payout_store.lock_sent(tx, batch)
+    if not sent:
+        raise PayoutBatchNotFound
+    charges = rules.check_covers(entry, sent)
+    await store.set_settled(tx, entry.id, EntryOutcome.PAYOUT_BATCH, batch=batch)
+    await _record(tx, "wallet.debit-matched", entry, actor, batch=str(batch), charges=str(charges))
+    for paid in sent:
+        await payouts.settle(tx, paid, out_of=system_account(_CODES.EXPENSES, paid.amount.asset))
     return await _settled(tx, entry)
 
 

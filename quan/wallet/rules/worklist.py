@@ -1,6 +1,9 @@
 """What an operator may say of a statement entry."""
 
+from collections.abc import Sequence
+
 from quan.core.iban import MalformedIban, parse_iban
+from quan.core.money import Money
 from quan.wallet.errors.rails import (
     BankEntryNotFound,
     BankEntrySettled,
@@ -63,13 +66,15 @@ def sender_of(line: BankLine) -> str:
         raise SenderUnknown from error
 
 
-def check_same_amount(entry: BankEntry, payout: Payout) -> None:
-    """Refuse to settle a payout with another amount.
+def check_covers(entry: BankEntry, payouts: Sequence[Payout]) -> Money:
+    """Give what is left of a debit beyond the payouts it paid: the bank's charges.
 
-    Raises: PayoutDiffers.
+    Raises: PayoutDiffers when it paid less than them.
     """
-    if entry.line.amount != payout.amount:
-        raise PayoutDiffers(expected=payout.amount, found=entry.line.amount)
+    total = sum((payout.amount for payout in payouts), start=Money(0, entry.line.amount.asset))
+    if entry.line.amount < total:
+        raise PayoutDiffers(expected=total, found=entry.line.amount)
+    return entry.line.amount - total
 
 
 def clean_reason(text: str) -> str:

@@ -18,7 +18,7 @@ from quan.wallet.model.bankentries import (
     WaitReason,
 )
 from quan.wallet.model.bankfiles import BankLine, BankSide
-from quan.wallet.model.payouts import PayoutId
+from quan.wallet.model.payouts import PayoutBatchId, PayoutId
 
 
 async def keep(
@@ -177,17 +177,18 @@ async def set_settled(
     *,
     member: MemberId | None = None,
     payout: PayoutId | None = None,
+    batch: PayoutBatchId | None = None,
     remark: str | None = None,
 ) -> None:
     """Note what an operator said an entry is."""
     await tx.execute(
         """
         UPDATE wallet.bank_entries
-        SET status = 'settled', reason = '', outcome = %s, member = %s, payout = %s, settled_at = %s,
-            remark = COALESCE(%s, remark)
+        SET status = 'settled', reason = '', outcome = %s, member = %s, payout = %s, batch = %s,
+            settled_at = %s, remark = COALESCE(%s, remark)
         WHERE id = %s AND status IN ('waiting', 'aside')
         """,
-        (outcome.value, member, payout, tx.now, remark, entry),
+        (outcome.value, member, payout, batch, tx.now, remark, entry),
     )
 
 
@@ -219,7 +220,7 @@ async def unowned(reader: Reader, asset: Asset) -> Money:
 
 
 def _entry(**row: Any) -> BankEntry:
-    member, payout, outcome = row["member"], row["payout"], row["outcome"]
+    member, payout, batch, outcome = row["member"], row["payout"], row["batch"], row["outcome"]
     return BankEntry(
         id=BankEntryId(row["id"]),
         iban=row["iban"],
@@ -243,6 +244,7 @@ def _entry(**row: Any) -> BankEntry:
         outcome=None if outcome is None else EntryOutcome(outcome),
         member=None if member is None else MemberId(member),
         payout=None if payout is None else PayoutId(payout),
+        batch=None if batch is None else PayoutBatchId(batch),
         stored_at=row["stored_at"],
         settled_at=row["settled_at"],
     )

@@ -72,6 +72,15 @@ async def lock_held(tx: Tx, asset: Asset, *, limit: int) -> list[Payout]:
     )
 
 
+async def lock_sent(tx: Tx, batch: PayoutBatchId) -> list[Payout]:
+    """Read the payouts of a file that the bank has not paid yet, and let nobody else end them."""
+    return await tx.rows(
+        "SELECT * FROM wallet.payouts WHERE batch = %s AND status = 'sent' ORDER BY id FOR NO KEY UPDATE",
+        (batch,),
+        into=_payout,
+    )
+
+
 async def of_status(reader: Reader, statuses: Collection[PayoutStatus], *, limit: int) -> list[Payout]:
     """Read payouts of some statuses, the oldest first."""
     return await reader.rows(

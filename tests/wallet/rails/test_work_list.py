@@ -139,6 +139,40 @@ async def test_a_debit_is_matched_by_hand_with_the_payout_it_was(town: BankTown)
     assert (await town.holds(CODES.EXPENSES), await town.holds(CODES.PAYOUT_HELD)) == ("0.00", "41.00")
 
 
+async def test_what_a_debit_has_beyond_its_payout_are_charges(town: BankTown) -> None:
+    mei = await town.join("Mei", money="100.00")
+    id_ = await withdrawn(mei, "40.00")
+    await town.owns(10_000)
+    await town.sends()
+    payout = await town.payout(id_)
+    await town.reads(day(paid(payout, minor=-4_015)))
+    entry = await town.the_one_waiting()
+    assert entry.reason is office.WaitReason.PAYOUT_DIFFERS
+    await act(town, entry, lambda tx, id_: office.match_payout(tx, id=id_, payout=payout.id))
+    assert (await town.holds(CODES.EXPENSES), await town.holds(CODES.PAYOUT_HELD)) == ("0.15", "0.00")
+
+
+async def test_a_file_that_the_bank_paid_in_one_sum_settles_all_that_is_open_in_it(town: BankTown) -> None:
+    mei = await town.join("Mei", money="100.00")
+    ids = [await withdrawn(mei, amount) for amount in ("10.00", "20.00", "30.00")]
+    await town.owns(10_000)
+    batch, _ = await town.sends()
+    async with town.db.transaction() as tx:
+        await office.reject(tx, town.config, id=office.PayoutId.parse(ids[0]), reason="closed")
+    await town.reads(day(Entry(minor=-4_999, ref="A"), Entry(minor=-5_000, ref="B")))
+    short, whole = sorted(await town.work_list(), key=lambda entry: entry.line.amount)
+    match = office.match_batch
+    with pytest.raises(errors.PayoutDiffers):
+        await act(town, short, lambda tx, id_: match(tx, id=id_, batch=batch.id))
+    await act(town, whole, lambda tx, id_: match(tx, id=id_, batch=batch.id))
+    with pytest.raises(errors.PayoutBatchNotFound):
+        await act(town, short, lambda tx, id_: match(tx, id=id_, batch=batch.id))
+    settled = [(await town.payout(one)).status for one in ids]
+    assert settled == [office.PayoutStatus.REJECTED, *[office.PayoutStatus.SETTLED] * 2]
+    assert (await town.holds(CODES.EXPENSES), await town.holds(CODES.PAYOUT_HELD)) == ("49.99", "0.00")
+    assert await mei.balance() == "50.00"
+
+
 async def test_an_entry_put_aside_is_off_the_list_and_can_be_taken_up(town: BankTown) -> None:
     mei = await town.join("Mei")
     await town.reads(day(Entry(minor=700)))
