@@ -1,6 +1,6 @@
 """From the words of the door to the words of the law, and back."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
 from quan.core.money import Asset, Money
@@ -72,6 +72,14 @@ def expiry(due: store.Due) -> Order:
         phase=int(Phase.EXPIRE),
         pending=due.id,
     )
+
+
+def expiries(due: Iterable[store.Due], held: Collection[int]) -> list[Order]:
+    """Order that what is due expires, where both accounts are held.
+
+    Someone else may have held money on these accounts after they were locked, for an account that was not.
+    """
+    return [expiry(one) for one in due if one.debit in held and one.credit in held]
 
 
 def accounts_of(orders: Iterable[Order]) -> set[int]:

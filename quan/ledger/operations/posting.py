@@ -14,7 +14,7 @@ from quan.ledger.model import NewTransfer, Phase, Transfer, TransferCode, Transf
 from quan.ledger.operations.orders import (
     accounts_of,
     chain_of,
-    expiry,
+    expiries,
     refusal_of,
     resolved_by,
     transfer_of,
@@ -152,20 +152,21 @@ class _Ruling:
 
 async def _rule(tx: Tx, orders: Sequence[Order]) -> _Ruling:
     """Lock, look up and decide; what is due on these accounts expires first."""
-    locked = await store.lock_accounts(tx, sorted(accounts_of(orders)))
-    holding = [one.key for one in locked if one.state.debits_pending or one.state.credits_pending]
-    expiries = [expiry(one) for one in await store.due_on(tx, holding)] if holding else []
-    named = {order.id for order in (*expiries, *orders)} | resolved_by((*expiries, *orders))
+    asked = accounts_of(orders)
+    locked = {one.key: one for one in await store.lock_accounts(tx, sorted(asked))}
+    due = await store.due_on(tx, sorted(asked)) if any(one.holds for one in locked.values()) else []
+    expiring = expiries(due, locked)
+    named = {order.id for order in (*expiring, *orders)} | resolved_by((*expiring, *orders))
     known = {row.key: row for row in await store.remembered(tx, sorted(named))}
     head = await store.take_chain(tx)
     if head is None:
         raise Unavailable(retry_after_s=CHAINS_BUSY_S)
     book = Book(
-        {one.key: one.state for one in locked},
+        {one.key: one.state for one in locked.values()},
         {key: row.past for key, row in known.items()},
-        at_us=start_of(tx.now, head, max((one.last_us for one in locked), default=0)),
+        at_us=start_of(tx.now, head, max((one.last_us for one in locked.values()), default=0)),
     )
-    for order in expiries:
+    for order in expiring:
         book.decide(order)
     return _Ruling(head, known, book, book.decide_chain(orders))
 

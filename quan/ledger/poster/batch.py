@@ -19,7 +19,7 @@ from quan.ledger.model import Transfer
 from quan.ledger.operations.orders import (
     accounts_of,
     chain_of,
-    expiry,
+    expiries,
     refusal_of,
     resolved_by,
     transfer_of,
@@ -312,12 +312,12 @@ def decided_at_once(
 async def with_care(tx: Tx, round_: Round, memory: Memory, head: store.ChainHead) -> Decided:
     """Do a batch with every account locked and every id looked up; what is due expires first."""
     await round_.begin(tx)
-    locked = await store.lock_accounts(tx, sorted(round_.accounts()))
-    memory.learn(locked)
-    holding = [one.key for one in locked if one.key in memory.holding]
-    due = await store.due_on(tx, holding) if holding else []
-    expiries = [expiry(one) for one in due]
-    named = round_.ids() | round_.resolves() | {order.id for order in expiries} | resolved_by(expiries)
+    asked = round_.accounts()
+    locked = {one.key: one for one in await store.lock_accounts(tx, sorted(asked))}
+    memory.learn(locked.values())
+    due = await store.due_on(tx, sorted(asked)) if any(one.holds for one in locked.values()) else []
+    expiring = expiries(due, locked)
+    named = round_.ids() | round_.resolves() | {order.id for order in expiring} | resolved_by(expiring)
     known = await _known(tx, named)
     book = Book(
         {},
@@ -325,7 +325,7 @@ async def with_care(tx: Tx, round_: Round, memory: Memory, head: store.ChainHead
         at_us=start_of(tx.now, head, memory.latest_us),
         kept=memory.accounts,
     )
-    for order in expiries:
+    for order in expiring:
         book.decide(order)
     decided = round_.decide(book, known, head, memory)
     await decided.write(tx)

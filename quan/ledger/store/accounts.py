@@ -19,6 +19,11 @@ class Standing(NamedTuple):
     state: AccountState
     last_us: int
 
+    @property
+    def holds(self) -> bool:
+        """Tell whether anything is pending here."""
+        return bool(self.state.debits_pending or self.state.credits_pending)
+
 
 async def add_asset(tx: Tx, asset: Asset) -> None:
     """Make an asset known; a second time is harmless.
