@@ -162,6 +162,14 @@ def test_a_chain_repeated_hears_what_it_heard_the_first_time() -> None:
     assert decision.results[4:] == [Outcome.ALREADY_POSTED, Outcome.ALREADY_POSTED, *refused]
 
 
+def test_an_id_that_was_undone_with_its_chain_stays_refused() -> None:
+    accounts = {MEI: wallet(100), WEI: wallet()}
+    alone = order(1, MEI, WEI, 5)
+    decision = apply(accounts, [alone._replace(linked=True), order(2, MEI, WEI, 600), alone])
+    assert decision.results[2] is Outcome.LINKED_TRANSFER_REFUSED
+    assert decision.booked == []
+
+
 def test_an_id_posted_alone_is_not_part_of_another_chain() -> None:
     accounts = {MEI: wallet(100), WEI: wallet()}
     chain = [order(1, MEI, WEI, 5, linked=True), order(2, MEI, WEI, 6)]
