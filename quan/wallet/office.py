@@ -44,6 +44,7 @@ from quan.wallet.queries.reconciliation import (
     payouts,
     reconciliation,
     reconciliations,
+    waiting,
     work_list,
 )
 from quan.wallet.rules.bankfiles import MAX_BYTES as MAX_STATEMENT_BYTES
@@ -59,5 +60,5 @@ __all__ = [
     "import_statement", "is_reversible", "make_batch", "match_batch", "match_payout", "payout_batches",
     "payouts", "print_batch", "promises", "put_aside", "reconciliation", "reconciliations", "reject",
     "return_to_sender", "reverse", "set_active", "settle", "take_up", "town_of", "void",
-    "voucher_batches", "voucher_sheet", "withdraw", "work_list",
+    "voucher_batches", "voucher_sheet", "waiting", "withdraw", "work_list",
 ]  # fmt: skip

@@ -21,7 +21,14 @@ BODIES = {
     "/v1/operator/proposals": {"transfer": str(ledger.TransferId.derive("none")), "reason": "because"},
     "/v1/operator/tokens": {"name": "x", "scopes": ["ledger:read"], "password": "x"},
 }
-IDS = {"account_id": "acc", "transfer_id": "trf", "proposal_id": "ppl", "token_id": "otk"}
+ENTRY = "/v1/operator/bank-entries/{entry_id}"
+BODIES |= {
+    f"{ENTRY}/assign": {"handle": "mei"},
+    f"{ENTRY}/match": {"payout": str(ledger.AccountId.derive("none")).replace("acc", "pyo")},
+    f"{ENTRY}/explain": {"what": "own", "remark": "mine"},
+    f"{ENTRY}/aside": {"reason": "later"},
+}
+IDS = {"account_id": "acc", "transfer_id": "trf", "proposal_id": "ppl", "token_id": "otk", "entry_id": "ben"}
 
 
 def address(path: str) -> str:

@@ -5,6 +5,7 @@ from typing import Literal
 
 import msgspec
 
+from quan.admin.model.bankviews import AgreementOut
 from quan.admin.model.proposals import Decision, ProposalId, ProposalKind
 from quan.admin.model.staff import Right, Role
 from quan.admin.model.tokens import NewToken, Scope, Token, TokenId
@@ -89,6 +90,8 @@ class OverviewOut(msgspec.Struct, frozen=True, kw_only=True):
     balances: list[TrialBalanceOut]
     open_proposals: int
     pending: int
+    bank: list[AgreementOut]
+    bank_entries: int
 
 
 class AccountRef(msgspec.Struct, frozen=True, kw_only=True):

@@ -12,8 +12,10 @@ from quan.admin.model.views import (
     TrialBalanceOut,
     TrialLineOut,
 )
+from quan.admin.queries.reconciliation import agreements
 from quan.admin.store import proposals
 from quan.core.db import Reader
+from quan.core.money import Asset
 
 
 def chart() -> ChartOut:
@@ -39,13 +41,15 @@ def side_of(code: ledger.AccountCode) -> Literal["debit", "credit"]:
     return "debit" if code.side is ledger.Side.DEBIT else "credit"
 
 
-async def overview(reader: Reader) -> OverviewOut:
+async def overview(reader: Reader, currency: Asset) -> OverviewOut:
     """Draw up how the money stands. Use a snapshot: money may be moving."""
     return OverviewOut(
         at=reader.now,
         balances=[await _trial_balance(reader, report) for report in await ledger.check(reader)],
         open_proposals=await proposals.count_open(reader),
         pending=await ledger.journal.count_pendings(reader),
+        bank=await agreements(reader, currency),
+        bank_entries=await wallet.office.waiting(reader),
     )
 
 

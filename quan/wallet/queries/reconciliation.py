@@ -37,6 +37,11 @@ async def work_list(
     return await bankentries.of_status(reader, [status], after=after, limit=limit)
 
 
+async def waiting(reader: Reader) -> int:
+    """Count the entries that a person must explain."""
+    return await bankentries.count_waiting(reader)
+
+
 async def bank_entry(reader: Reader, id: BankEntryId) -> BankEntry:  # noqa: A002 - as in the store
     """Show one entry.
 

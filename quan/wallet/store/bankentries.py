@@ -135,6 +135,11 @@ async def of_status(
     )
 
 
+async def count_waiting(reader: Reader) -> int:
+    """Count the entries that a person must explain."""
+    return int(await reader.value("SELECT COUNT(*) FROM wallet.bank_entries WHERE status = 'waiting'"))
+
+
 async def set_matched(
     tx: Tx, entry: BankEntry, outcome: EntryOutcome, *, member: MemberId | None, payout: PayoutId | None
 ) -> None:

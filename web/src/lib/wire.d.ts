@@ -44,6 +44,23 @@ export interface AgentOut {
   orders: CashOrderOut[]
 }
 
+export interface AgreementOut {
+  iban: string
+  agrees: boolean
+  complete: boolean
+  opening: Money
+  moved: Money
+  closing: Money
+  booked: Money
+  unbooked: Money
+  missing: string[]
+  to_on: string | null
+}
+
+export interface AsideIn {
+  reason: string
+}
+
 export interface AskIn {
   payer: string
   amount: Money
@@ -58,12 +75,36 @@ export interface AskedOut {
   accepted: boolean
 }
 
+export interface AssignIn {
+  handle: string
+}
+
 export interface BankDetailsOut {
   holder: string
   iban: string
   bic: string
   bank: string
 }
+
+export interface BankEntryOut {
+  id: string
+  status: EntryStatus
+  reason: WaitReason | null
+  side: BankSide
+  amount: Money
+  booked_on: string
+  party_name: string
+  party_iban: string
+  text: string
+  reference: string
+  end_to_end: string
+  remark: string
+  outcome: EntryOutcome | null
+  member: PersonOut | null
+}
+
+/** Whether money came to the account or left it. */
+export type BankSide = 'credit' | 'debit'
 
 export interface BankTopUpOut {
   reference: string
@@ -208,11 +249,28 @@ export interface EntryOut {
   balance: Money
 }
 
+/** What an entry turned out to be. */
+export type EntryOutcome = 'topup' | 'payout' | 'payout_returned' | 'member' | 'sender' | 'charges' | 'own' | 'till'
+
+/** Where an entry stands. `matched` was explained by itself, `settled` by an operator. */
+export type EntryStatus = 'new' | 'matched' | 'waiting' | 'aside' | 'settled'
+
 export interface EventOut {
   seq: number
   kind: string
   body: Record<string, unknown>
   at: string
+}
+
+export interface ExplainIn {
+  what: 'charges' | 'own' | 'till'
+  remark: string
+}
+
+export interface ImportOut {
+  iban: string
+  statements: StatementOut[]
+  booked: Record<string, number>
 }
 
 export interface LabelIn {
@@ -239,6 +297,10 @@ export interface LineOut {
   other: AccountRef
   recorded_at: string
   effective_at: string
+}
+
+export interface MatchIn {
+  payout: string
 }
 
 export interface Me {
@@ -303,6 +365,13 @@ export interface OverviewOut {
   balances: TrialBalanceOut[]
   open_proposals: number
   pending: number
+  bank: AgreementOut[]
+  bank_entries: number
+}
+
+export interface PageOfBankEntryOut {
+  items: BankEntryOut[]
+  next: string | null
 }
 
 export interface PageOfAccountOut {
@@ -508,6 +577,11 @@ export interface ReceiveCodeOut {
   svg_url: string
 }
 
+export interface ReconciliationOut {
+  accounts: AgreementOut[]
+  sent_payouts: SentPayoutOut[]
+}
+
 export interface RecoverIn {
   new: string
   account_password?: string | null
@@ -605,6 +679,15 @@ export interface ScannedVoucher {
 /** What a token is good for. */
 export type Scope = 'ledger:read' | 'ledger:write'
 
+export interface SentPayoutOut {
+  id: string
+  amount: Money
+  iban: string
+  holder: string
+  end_to_end: string
+  sent_at: string | null
+}
+
 export interface SessionOut {
   me: Me
   csrf_token: string
@@ -642,6 +725,15 @@ export interface SmallPaymentIn {
 export interface StaffOut {
   role: Role | null
   rights: Right[]
+}
+
+export interface StatementOut {
+  number: string
+  from_on: string
+  to_on: string
+  fresh: number
+  known: number
+  expected: number
 }
 
 export interface SummaryOut {
@@ -741,6 +833,9 @@ export interface TrialLineOut {
 export interface VoucherIn {
   code: string
 }
+
+/** Why an entry is on the work list. */
+export type WaitReason = 'no-reference' | 'unknown-reference' | 'several-members' | 'cannot-receive' | 'reversal' | 'unknown-debit' | 'payout-differs' | 'payout-not-open' | 'return-failed'
 
 export interface WalletOut {
   balance: Money
@@ -1028,6 +1123,61 @@ export interface Calls {
     }
     reply: PageOfLineOut
   }
+  /** List the statement entries that wait for an explanation, or those put aside; the first stored first. */
+  'GET /v1/operator/bank-entries': {
+    query?: {
+      aside?: boolean
+      cursor?: string | null
+      limit?: number | null
+    }
+    reply: PageOfBankEntryOut
+  }
+  /** Take an entry off the work list for now, with the reason why. */
+  'POST /v1/operator/bank-entries/{entry_id}/aside': {
+    path: {
+      entry_id: string
+    }
+    body: AsideIn
+    reply: BankEntryOut
+  }
+  /** Give money that came in to the member it was meant for; never to oneself. */
+  'POST /v1/operator/bank-entries/{entry_id}/assign': {
+    path: {
+      entry_id: string
+    }
+    body: AssignIn
+    reply: BankEntryOut
+  }
+  /** Say that an entry is the bank's charges or interest, the operator's own money, or cash of the till. */
+  'POST /v1/operator/bank-entries/{entry_id}/explain': {
+    path: {
+      entry_id: string
+    }
+    body: ExplainIn
+    reply: BankEntryOut
+  }
+  /** Say that money that left is a payout whose name the bank lost. */
+  'POST /v1/operator/bank-entries/{entry_id}/match': {
+    path: {
+      entry_id: string
+    }
+    body: MatchIn
+    reply: BankEntryOut
+  }
+  /** Put an entry that was put aside back on the work list. */
+  'POST /v1/operator/bank-entries/{entry_id}/resume': {
+    path: {
+      entry_id: string
+    }
+    reply: BankEntryOut
+  }
+  /** Send money that came in back where it came from, with the next file of payouts. */
+  'POST /v1/operator/bank-entries/{entry_id}/return': {
+    path: {
+      entry_id: string
+    }
+    reply: BankEntryOut
+  }
   /** Show the chart of accounts and the reasons of transfers. */
   'GET /v1/operator/chart': {
     reply: ChartOut
@@ -1082,6 +1232,14 @@ export interface Calls {
       proposal_id: string
     }
     reply: ProposalOut
+  }
+  /** Show whether bank and books agree, and the payouts that no statement has confirmed yet. */
+  'GET /v1/operator/reconciliation': {
+    reply: ReconciliationOut
+  }
+  /** Read in a statement file of the bank, as the raw body: camt.053 or MT940. Twice is as good as once. */
+  'POST /v1/operator/statements': {
+    reply: ImportOut
   }
   /** List the tokens of operators' systems, with those that are good no more. */
   'GET /v1/operator/tokens': {
