@@ -6,8 +6,8 @@ writes anywhere else. What it knows of the books is in `docs/reference`, and her
 """
 
 from quan.audit.errors import CannotAudit
-from quan.audit.examination import examine
+from quan.audit.examination import Progress, examine
 from quan.audit.model import Finding, Invariant, Notebook, Report
-from quan.audit.running import run
+from quan.audit.running import run, told
 
-__all__ = ["CannotAudit", "Finding", "Invariant", "Notebook", "Report", "examine", "run"]
+__all__ = ["CannotAudit", "Finding", "Invariant", "Notebook", "Progress", "Report", "examine", "run", "told"]

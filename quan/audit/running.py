@@ -114,6 +114,22 @@ class _Audit:
                 runs.remember(self.pen, self.key, number, reached.chains, reached.day)
 
 
+def told(report: Report) -> dict[str, Any]:
+    """Tell a report as data, as `quan audit --json` prints it and the run is kept."""
+    return {
+        "sound": report.sound,
+        "since": report.since,
+        "started_at": report.started_at,
+        "ended_at": report.ended_at,
+        "transfers": report.transfers,
+        "batches": report.batches,
+        "accounts": report.accounts,
+        "invariants": invariants(report.notebook),
+        "findings": findings(report.notebook),
+        "remarks": report.notebook.remarks,
+    }
+
+
 def invariants(notebook: Notebook) -> list[dict[str, Any]]:
     """Tell of each invariant what was checked and how many faults there are."""
     return [

@@ -15,15 +15,17 @@ from quan.ledger.errors import (
     ReversalDiffers, ReversalNotReversible, SameAccount, TotalTooLarge, UnknownAccount, UnknownTransfer,
 )
 from quan.ledger.model import (
-    Account, AccountCode, AccountId, Balance, Entry, Flag, Limit, LimitKind, NewTransfer, Phase, Side,
-    Transfer, TransferCode, TransferId,
+    Account, AccountCode, AccountId, Balance, DailyRoot, Entry, Flag, Limit, LimitKind, NewTransfer, Phase,
+    Side, Transfer, TransferCode, TransferId,
 )
 from quan.ledger.operations.accounts import open_account, set_closed
 from quan.ledger.operations.posting import dry_run, post, post_pending, reverse, void_pending
 from quan.ledger.poster import Bulk, Journey, Poster, Posting, Story
+from quan.ledger.operations.publishing import publish_next_day
 from quan.ledger.queries import (
     FundReport, TrialLine, account, balance, balance_at, check, entries, statement, transfer,
 )
+from quan.ledger.receipts import Receipt, published_days, receipt
 
 __all__ = [
     "Account",
@@ -38,6 +40,7 @@ __all__ = [
     "Balance",
     "Bulk",
     "ChainLeftOpen",
+    "DailyRoot",
     "Entry",
     "Flag",
     "FundReport",
@@ -52,6 +55,7 @@ __all__ = [
     "Phase",
     "Poster",
     "Posting",
+    "Receipt",
     "ReversalDiffers",
     "ReversalNotReversible",
     "SameAccount",
@@ -73,6 +77,9 @@ __all__ = [
     "open_account",
     "post",
     "post_pending",
+    "publish_next_day",
+    "published_days",
+    "receipt",
     "reverse",
     "set_closed",
     "statement",

@@ -19,7 +19,7 @@ _ASSET = re.compile(r"[A-Z][A-Z0-9]{1,11}/([0-9]|1[0-8])", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What a receipt proves. `day` and `day_root` are None until the day's root is published."""
+    """What a receipt proves. `day` and `day_hash` are None until the day's root is published."""
 
     transfer: Mapping[str, Any]
     place: int
@@ -28,7 +28,7 @@ class Proof:
     seq: int
     batch: str
     day: date | None
-    day_root: str | None
+    day_hash: str | None
     against: str | None
 
 
@@ -58,7 +58,7 @@ def verify(text: str | bytes, *, root: str | None = None) -> Proof:
         seq=head.seq,
         batch=head.hash.hex(),
         day=None if day is None else day.day,
-        day_root=None if day is None else day.hash.hex(),
+        day_hash=None if day is None else day.hash.hex(),
         against=root,
     )
 

@@ -5,6 +5,7 @@ from quan.wallet.http import (
     cash,
     codes,
     paycodes,
+    proofs,
     requests,
     scan,
     statements,
@@ -23,5 +24,6 @@ ROUTES = (
     *vouchers.ROUTES,
     *cash.ROUTES,
     *bills.ROUTES,
+    *proofs.ROUTES,
     *statements.ROUTES,
 )
