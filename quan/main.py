@@ -23,12 +23,14 @@ from quan.identity import http as identity_http
 from quan.identity import jobs as identity_jobs
 from quan.identity import reactions as identity_reactions
 from quan.ledger import http as ledger_http
+from quan.ledger import jobs as ledger_jobs
 from quan.wallet import http as wallet_http
 from quan.wallet import jobs as wallet_jobs
 from quan.wallet import reactions as wallet_reactions
 
 ROUTES: http.Routes = (
     Router("/", route_handlers=identity_http.ROUTES, tags=["identity"]),
+    Router("/", route_handlers=ledger_http.ROUTES, tags=["ledger"]),
     Router("/", route_handlers=wallet_http.ROUTES, tags=["wallet"]),
     Router("/", route_handlers=admin_http.ROUTES, tags=["operators"]),
     Router("/", route_handlers=realtime.ROUTES, tags=["realtime"]),
@@ -55,7 +57,7 @@ DOCS = OpenAPIConfig(
 
 def tasks(config: Config) -> tuple[Task, ...]:
     """List the jobs of every domain."""
-    return (*identity_jobs.TASKS, *wallet_jobs.tasks(config))
+    return (*identity_jobs.TASKS, *ledger_jobs.TASKS, *wallet_jobs.tasks(config))
 
 
 def reactions(config: Config) -> tuple[Reaction, ...]:

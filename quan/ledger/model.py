@@ -1,7 +1,7 @@
 """What the ledger is made of: the chart of accounts, accounts, transfers and entries. All frozen."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import IntEnum, IntFlag
 from typing import NamedTuple, Self
 from uuid import UUID
@@ -256,3 +256,15 @@ class Entry:
     phase: Phase
     recorded_at: datetime
     effective_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DailyRoot:
+    """What was published at the end of a UTC day: `hash` stands for all money moved until then."""
+
+    day: date
+    batches: int
+    root: bytes
+    previous: bytes
+    hash: bytes
+    published_at: datetime

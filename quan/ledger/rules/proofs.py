@@ -40,18 +40,6 @@ def leaf(booked: Booked, salt: bytes) -> bytes:
     it beforehand, so that a receipt shows either party the payment and neither of them the other's balance.
     """
     order = booked.order
-    id_ = order.id.to_bytes(16, "big")
-    sides = sha256(
-        _SIDES(
-            _SIDES_KIND,
-            salt,
-            id_,
-            booked.debit_version,
-            booked.credit_version,
-            booked.debit_net,
-            booked.credit_net,
-        )
-    ).digest()
     reference, pending, flags = order.reference, order.pending, order.flags
     presence = asked = 0
     reference_bytes = pending_bytes = _NO_ID
@@ -68,7 +56,7 @@ def leaf(booked: Booked, salt: bytes) -> bytes:
     return sha256(
         _LEAF(
             _LEAF_KIND,
-            id_,
+            order.id.to_bytes(16, "big"),
             order.debit.to_bytes(16, "big"),
             order.credit.to_bytes(16, "big"),
             booked.amount,
@@ -83,7 +71,22 @@ def leaf(booked: Booked, salt: bytes) -> bytes:
             order.effective_at_us or 0,
             order.expires_at_us or 0,
             asked,
-            sides,
+            sides(booked, salt),
+        )
+    ).digest()
+
+
+def sides(booked: Booked, salt: bytes) -> bytes:
+    """Hash what the two accounts hold after a transfer: the part of a leaf that a receipt does not open."""
+    return sha256(
+        _SIDES(
+            _SIDES_KIND,
+            salt,
+            booked.order.id.to_bytes(16, "big"),
+            booked.debit_version,
+            booked.credit_version,
+            booked.debit_net,
+            booked.credit_net,
         )
     ).digest()
 
@@ -92,29 +95,33 @@ def merkle_root(leaves: Sequence[bytes]) -> bytes:
     """Give the root of the tree of RFC 6962 over hashed leaves; a last odd node is carried up as it is."""
     if not leaves:
         return NOTHING
-    hashed, kind, level = sha256, _NODE_KIND, list(leaves)
-    while (count := len(level)) > 1:
-        above = [
-            hashed(kind + left + right).digest() for left, right in zip(level[::2], level[1::2], strict=False)
-        ]
-        if count & 1:
-            above.append(level[-1])
-        level = above
+    level = leaves
+    while len(level) > 1:
+        level = _above(level)
     return level[0]
 
 
 def inclusion_path(leaves: Sequence[bytes], index: int) -> list[bytes]:
     """Give the siblings on the way from a leaf up to the root, the lowest first."""
     invariant(0 <= index < len(leaves), "a path begins at a leaf of the tree")
-    path = []
-    level = list(leaves)
+    path, level = [], leaves
     while len(level) > 1:
         sibling = index ^ 1
         if sibling < len(level):
             path.append(level[sibling])
-        level = [merkle_root(level[start : start + 2]) for start in range(0, len(level), 2)]
+        level = _above(level)
         index >>= 1
     return path
+
+
+def _above(level: Sequence[bytes]) -> list[bytes]:
+    hashed, kind = sha256, _NODE_KIND
+    above = [
+        hashed(kind + left + right).digest() for left, right in zip(level[::2], level[1::2], strict=False)
+    ]
+    if len(level) & 1:
+        above.append(level[-1])
+    return above
 
 
 def batch_hash(

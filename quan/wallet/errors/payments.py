@@ -4,6 +4,13 @@ from quan.core.money import Money
 from quan.core.problems import Problem
 
 
+class PaymentNotFound(Problem):
+    """There is no such payment of yours."""
+
+    status = 404
+    slug = "wallet/payment-not-found"
+
+
 class AmountNotPositive(Problem):
     """The amount must be more than zero."""
 

@@ -6,6 +6,7 @@ from quan.wallet.http import (
     cash,
     codes,
     paycodes,
+    proofs,
     requests,
     scan,
     statements,
@@ -25,5 +26,6 @@ ROUTES = (
     *cash.ROUTES,
     *bank.ROUTES,
     *bills.ROUTES,
+    *proofs.ROUTES,
     *statements.ROUTES,
 )

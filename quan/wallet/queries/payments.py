@@ -6,6 +6,7 @@ from quan import identity, ledger
 from quan.core.db import Reader
 from quan.core.ids import MemberId
 from quan.core.invariants import invariant
+from quan.wallet.errors.payments import PaymentNotFound
 from quan.wallet.model.payments import Paid, Payment, PaymentId
 from quan.wallet.model.views import PaymentOut
 from quan.wallet.model.wallets import account_of
@@ -46,6 +47,17 @@ async def payment_out(
 async def paid_out(reader: Reader, paid: Paid, *, viewer: MemberId) -> PaymentOut:
     """Show a payment just made to one of its parties."""
     return await payment_out(reader, paid.payment, viewer=viewer, people=paid.people)
+
+
+async def proof_of(reader: Reader, id: PaymentId, *, viewer: MemberId) -> ledger.Receipt:  # noqa: A002 - as below
+    """Prove a payment to one of its parties.
+
+    Raises: PaymentNotFound, also to everybody else.
+    """
+    found = (await store.by_ids(reader, [id])).get(id)
+    if found is None or found.bill_of(viewer) is None:
+        raise PaymentNotFound
+    return await ledger.receipt(reader, found.id.transfer)
 
 
 async def payment_by_id(reader: Reader, id: PaymentId, *, viewer: MemberId) -> PaymentOut | None:  # noqa: A002 - reads as in identity.member

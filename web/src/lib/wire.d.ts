@@ -219,6 +219,15 @@ export interface ContactsOut {
   items: ContactOut[]
 }
 
+export interface DailyRootOut {
+  day: string
+  batches: number
+  root: string
+  previous: string
+  hash: string
+  published_at: string
+}
+
 export interface DaySum {
   day: string
   in: Money
@@ -250,7 +259,7 @@ export interface EntryOut {
 }
 
 /** What an entry turned out to be. */
-export type EntryOutcome = 'topup' | 'payout' | 'payout_returned' | 'member' | 'sender' | 'charges' | 'own' | 'till'
+export type EntryOutcome = 'topup' | 'payout' | 'payout_batch' | 'payout_returned' | 'member' | 'sender' | 'charges' | 'own' | 'till'
 
 /** Where an entry stands. `matched` was explained by itself, `settled` by an operator. */
 export type EntryStatus = 'new' | 'matched' | 'waiting' | 'aside' | 'settled'
@@ -391,6 +400,11 @@ export interface PageOfProposalOut {
 
 export interface PageOfTransferOut {
   items: TransferOut[]
+  next: string | null
+}
+
+export interface PageOfDailyRootOut {
+  items: DailyRootOut[]
   next: string | null
 }
 
@@ -553,6 +567,37 @@ export interface ProposalOut {
   outcome: string | null
 }
 
+export interface Receipt {
+  schema: string
+  transfer: ReceiptTransfer
+  sides: string
+  index: number
+  path: string[]
+  batch: ReceiptBatch
+  day: ReceiptDay | null
+}
+
+export interface ReceiptBatch {
+  chain: number
+  seq: number
+  count: number
+  first_at: string
+  last_at: string
+  root: string
+  previous: string
+  hash: string
+}
+
+export interface ReceiptDay {
+  day: string
+  index: number
+  path: string[]
+  batches: number
+  root: string
+  previous: string
+  hash: string
+}
+
 export interface ReceiptOut {
   bill: BillOut
   payment: ReceiptPayment
@@ -570,6 +615,23 @@ export interface ReceiptPayment {
   note: string
   at: string
   code: string
+}
+
+export interface ReceiptTransfer {
+  id: string
+  debit: string
+  credit: string
+  amount: string
+  asset: string
+  code: number
+  phase: string
+  flags: string[]
+  recorded_at: string
+  reference: string | null
+  pending: string | null
+  effective_at: string | null
+  expires_at: string | null
+  asked: string | null
 }
 
 export interface ReceiveCodeOut {
@@ -1019,6 +1081,14 @@ export interface Calls {
     }
     reply: undefined
   }
+  /** List the published daily roots, the latest first. Anybody may read and keep them. */
+  'GET /v1/ledger/roots': {
+    query?: {
+      cursor?: string | null
+      limit?: number | null
+    }
+    reply: PageOfDailyRootOut
+  }
   /** Show who is signed in, and give the CSRF token of the session. */
   'GET /v1/me': {
     reply: MeOut
@@ -1338,6 +1408,13 @@ export interface Calls {
     }
     body: PayIn
     reply: PaymentOut
+  }
+  /** Download the proof of one of the caller's payments: a receipt that can be checked without this server. It proves by the batch of the payment, and once the day is over and published, by the root of that day. What the parties hold is not in it. `quan verify-receipt` checks it offline. */
+  'GET /v1/payments/{payment_id}/proof': {
+    path: {
+      payment_id: string
+    }
+    reply: Receipt
   }
   /** List the caller's payouts, the latest first. */
   'GET /v1/payouts': {
