@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import cast
 
 _LENGTH = re.compile(rb"\r\ncontent-length: *([0-9]+)", re.IGNORECASE)
@@ -40,17 +41,16 @@ async def drive(host: str, port: int, *, connections: list[Iterator[bytes]], sec
     tally = Tally()
     loop = asyncio.get_running_loop()
     begun = time.perf_counter()
-    talks = [
-        (
-            await loop.create_connection(
-                lambda requests=requests: _Talk(requests, begun + seconds, tally), host, port
-            )
-        )[1]
-        for requests in connections
-    ]
+    talks = [_Talk(requests, begun + seconds, tally) for requests in connections]
+    for talk in talks:
+        await loop.create_connection(partial(_itself, talk), host, port)
     await asyncio.gather(*(talk.ended for talk in talks))
     tally.seconds = time.perf_counter() - begun
     return tally
+
+
+def _itself(talk: "_Talk") -> "_Talk":
+    return talk
 
 
 class _Talk(asyncio.Protocol):

@@ -17,11 +17,11 @@ from psycopg import AsyncConnection
 from psycopg.adapt import Buffer
 from psycopg.conninfo import make_conninfo
 from psycopg.rows import kwargs_row
-from psycopg.types.json import Jsonb, set_json_dumps, set_json_loads
+from psycopg.types.json import set_json_dumps, set_json_loads
 from psycopg.types.uuid import UUIDBinaryDumper, UUIDDumper
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
-from quan.core import wire
+from quan.core import arrays, wire
 from quan.core.clock import Clock, SystemClock
 from quan.core.events import Event
 from quan.core.ids import Id
@@ -117,6 +117,7 @@ class Tx(Reader):
     def __init__(self, conn: AsyncConnection[Any], now: datetime) -> None:
         super().__init__(conn, now)
         self._events: list[Event] = []
+        self._last: list[tuple[Writer, Any]] = []
         self._after_commit: list[Callable[[], None]] = []
         self._on_refusal: list[Callable[[Tx], Awaitable[None]]] = []
 
@@ -136,9 +137,17 @@ class Tx(Reader):
         """Write a fact to the outbox with this commit; reactions hear it after."""
         self._events.append(event)
 
+    def at_the_end(self, write: "Writer", row: object) -> None:
+        """Have `write` called right before the commit, once, with all the rows it was given by then.
+
+        For what would be locked too long, or is cheaper written together.
+        """
+        self._last.append((write, row))
+
     def hush(self) -> None:
-        """Forget the facts buffered so far: for imported history, which nobody waits to hear."""
+        """Forget the facts and last rows of so far: for imported history, which nobody waits to hear."""
         self._events.clear()
+        self._last.clear()
 
     def after_commit(self, run: Callable[[], None]) -> None:
         """Call `run` once the commit is durable. For hints only: a crash in between loses the call."""
@@ -156,11 +165,12 @@ class Tx(Reader):
     async def refusable(self) -> AsyncIterator[None]:
         """Undo the block when it raises a Problem, but keep the transaction and its `on_refusal` writes."""
         events, hints, refusals = len(self._events), len(self._after_commit), len(self._on_refusal)
+        last = len(self._last)
         try:
             async with self.conn.transaction():
                 yield
         except Problem:
-            del self._events[events:], self._after_commit[hints:]
+            del self._events[events:], self._after_commit[hints:], self._last[last:]
             # They stay registered: a refusal that goes on to undo more has them written once more after that.
             await self.keep_refusals(since=refusals)
             raise
@@ -171,20 +181,25 @@ class Tx(Reader):
             await run(self)
 
     async def write_events(self) -> None:
-        """Move the buffered facts into the outbox."""
+        """Move the buffered facts into the outbox, and write what was kept for the end."""
         if self._events:
             await self.execute(
                 """
                 INSERT INTO core.outbox (kind, body, at, next_at)
                 SELECT kind, body, %(now)s, %(now)s
-                FROM UNNEST(%(kinds)s::text[], %(bodies)s::jsonb[]) AS event (kind, body)
+                FROM UNNEST(%(kinds)s, %(bodies)s) AS event (kind, body)
                 """,
                 {
                     "now": self.now,
-                    "kinds": [event.kind for event in self._events],
-                    "bodies": [Jsonb(event) for event in self._events],
+                    "kinds": arrays.texts([event.kind for event in self._events]),
+                    "bodies": arrays.jsonbs([wire.encode(event) for event in self._events]),
                 },
             )
+        by_writer: dict[Writer, list[Any]] = {}
+        for write, row in self._last:
+            by_writer.setdefault(write, []).append(row)
+        for write, rows in by_writer.items():
+            await write(self, rows)
 
     @property
     def has_refusals(self) -> bool:
@@ -200,6 +215,9 @@ class Tx(Reader):
         """Run the hints that waited for the commit."""
         for run in self._after_commit:
             run()
+
+
+Writer = Callable[[Tx, Sequence[Any]], Awaitable[None]]
 
 
 class Database:

@@ -73,8 +73,8 @@ async def tell_change(tx: Tx, event: WalletChanged) -> None:
 
 
 async def _tell(tx: Tx, notices: Sequence[Notice]) -> None:
-    for member, kind, body in sorted(notices, key=lambda notice: notice[0]):
-        await streams.append(tx, member, kind, body)
+    for member, kind, body in notices:
+        streams.append_last(tx, member, kind, body)
 
 
 def _person(member: MemberId | None, name: str) -> dict[str, object] | None:
