@@ -10,8 +10,16 @@ from quan.core.problems import Problem
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford base32: no i, l, o, u
 WIRE_DIGITS = 26
-_VALUES = {digit: value for value, digit in enumerate(ALPHABET)}
 _UUID_MAX = 1 << 128
+# Ids are read and written many times with every payment: so ten bits at a time, and in C by Python's own base 32,
+# which has other digits; the signs, blanks and underscores that it would take become `!` here.
+_PAIRS = [high + low for high in ALPHABET for low in ALPHABET]
+_PYTHON_DIGITS = bytearray(b"!" * 256)
+for _value, _digit in enumerate(ALPHABET):
+    _PYTHON_DIGITS[ord(_digit)] = ord("0123456789abcdefghijklmnopqrstuv"[_value])
+
+
+_set = object.__setattr__  # ids are immutable for everybody else
 
 
 class MalformedId(Problem):
@@ -27,12 +35,13 @@ class Id:
     Two ids are equal when they are of the same kind and carry the same UUID.
     """
 
-    __slots__ = ("uuid",)
+    __slots__ = ("_text", "uuid")
     prefix: ClassVar[str] = "id"
     uuid: UUID
+    _text: str
 
     def __init__(self, uuid: UUID) -> None:
-        object.__setattr__(self, "uuid", uuid)
+        _set(self, "uuid", uuid)
 
     def __setattr__(self, name: str, value: object) -> None:
         message = f"{type(self).__name__} is immutable"
@@ -63,12 +72,18 @@ class Id:
         prefix, _, digits = text.rpartition("_")
         if prefix != cls.prefix:
             raise MalformedId
-        return cls(_read(digits))
+        read = cls(_read(digits))
+        _set(read, "_text", text)
+        return read
 
     def __str__(self) -> str:
-        number = self.uuid.int
-        digits = (ALPHABET[number >> shift & 31] for shift in range(125, -1, -5))
-        return f"{self.prefix}_{''.join(digits)}"
+        try:
+            return self._text
+        except AttributeError:
+            number = self.uuid.int
+            digits = "".join([_PAIRS[number >> shift & 1023] for shift in range(120, -1, -10)])
+            _set(self, "_text", f"{self.prefix}_{digits}")
+            return self._text
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self})"
@@ -109,12 +124,10 @@ def uuid_of(text: str) -> UUID:
 def _read(digits: str) -> UUID:
     if len(digits) != WIRE_DIGITS:
         raise MalformedId
-    number = 0
-    for digit in digits:
-        value = _VALUES.get(digit)
-        if value is None:
-            raise MalformedId
-        number = number << 5 | value
+    try:
+        number = int(digits.encode("ascii").translate(_PYTHON_DIGITS), 32)
+    except ValueError:
+        raise MalformedId from None
     if number >= _UUID_MAX:
         raise MalformedId
     return UUID(int=number)
