@@ -11,8 +11,8 @@ from quan.core.problems import Problem
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford base32: no i, l, o, u
 WIRE_DIGITS = 26
 _UUID_MAX = 1 << 128
-# Ids are read and written many times with every payment: so ten bits at a time, and in C by Python's own base 32,
-# which has other digits; the signs, blanks and underscores that it would take become `!` here.
+# Ids are read and written many times with every payment: so ten bits at a time, and in C by Python's own base
+# 32, which has other digits; the signs, blanks and underscores that it would take become `!` here.
 _PAIRS = [high + low for high in ALPHABET for low in ALPHABET]
 _PYTHON_DIGITS = bytearray(b"!" * 256)
 for _value, _digit in enumerate(ALPHABET):
