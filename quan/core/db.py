@@ -5,7 +5,7 @@ command line. Operations take a `Tx` and never commit.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Container, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any, LiteralString, TypeVar
@@ -114,8 +114,11 @@ class Reader:
 class Tx(Reader):
     """A transaction: what it writes, emits and promises for later happens together or not at all."""
 
-    def __init__(self, conn: AsyncConnection[Any], now: datetime) -> None:
+    def __init__(
+        self, conn: AsyncConnection[Any], now: datetime, *, heard: Container[str] | None = None
+    ) -> None:
         super().__init__(conn, now)
+        self._heard = heard
         self._events: list[Event] = []
         self._last: list[tuple[Writer, Any]] = []
         self._after_commit: list[Callable[[], None]] = []
@@ -134,8 +137,12 @@ class Tx(Reader):
                 await cursor.executemany(sql, params)
 
     def emit(self, event: Event) -> None:
-        """Write a fact to the outbox with this commit; reactions hear it after."""
-        self._events.append(event)
+        """Write a fact to the outbox with this commit; reactions hear it after.
+
+        A fact that no reaction of this program hears is not written.
+        """
+        if self._heard is None or event.kind in self._heard:
+            self._events.append(event)
 
     def at_the_end(self, write: "Writer", row: object) -> None:
         """Have `write` called right before the commit, once, with all the rows it was given by then.
@@ -227,6 +234,7 @@ class Database:
         self.url = url
         self.clock = clock or SystemClock()
         self.on_emit: list[Callable[[], None]] = []
+        self.heard: Container[str] | None = None  # kinds of facts; None while nobody has said what is heard
         self.pool: AsyncConnectionPool[AsyncConnection[Any]] = AsyncConnectionPool(
             url,
             open=False,
@@ -276,7 +284,7 @@ class Database:
     @asynccontextmanager
     async def transaction_on(self, conn: AsyncConnection[Any]) -> AsyncIterator[Tx]:
         """Open a Tx on a connection that the caller owns."""
-        tx = Tx(conn, self.clock.now())
+        tx = Tx(conn, self.clock.now(), heard=self.heard)
         try:
             async with conn.transaction():
                 yield tx

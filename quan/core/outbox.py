@@ -51,7 +51,10 @@ class Told:
 
 @dataclass
 class Relay:
-    """Delivers facts until stopped. Commits of this process wake it; those of others are polled for."""
+    """Delivers facts until stopped. Commits of this process wake it; those of others are polled for.
+
+    While it runs, facts that nobody here reacts to are not written: they would only be deleted again.
+    """
 
     db: Database
     reactions: Iterable[Reaction]
@@ -72,6 +75,7 @@ class Relay:
     async def start(self) -> None:
         """Begin to relay in the background."""
         self.db.on_emit.append(self._woken.set)
+        self.db.heard = frozenset(self._by_kind)
         self._task = asyncio.create_task(self._relay(), name="outbox-relay")
 
     async def stop(self) -> None:
@@ -80,6 +84,7 @@ class Relay:
         self._woken.set()
         if self._task is not None:
             self.db.on_emit.remove(self._woken.set)
+            self.db.heard = None
             await self._task
             self._task = None
 

@@ -1,6 +1,6 @@
 """The people of the place, and what each of them holds. Frozen; nothing here reads or writes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -193,6 +193,16 @@ class Acquaintance:
     blocked: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A signed-in member with another: what a request that names both needs to know of them."""
+
+    caller: Member
+    session: SessionId
+    seen_at: datetime
+    other: Acquaintance
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactRequest:
     """A wish to become contacts that was not granted yet."""
@@ -229,3 +239,11 @@ def person_of(member: Member) -> PersonOut:
 def member_from_row(id: UUID, **columns: Any) -> Member:  # noqa: A002 - the column is called id
     """Build a member from the columns that the store selects."""
     return Member(id=MemberId(id), **columns)
+
+
+def member_from_columns(id: UUID, *columns: Any) -> Member:  # noqa: A002 - as above
+    """Build a member from the columns in the order of its fields."""
+    return Member(**dict(zip(_FIELDS, (MemberId(id), *columns), strict=True)))
+
+
+_FIELDS = tuple(field.name for field in fields(Member))

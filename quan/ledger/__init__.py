@@ -24,7 +24,7 @@ from quan.ledger.model import (
 from quan.ledger.operations.accounts import open_account, set_closed
 from quan.ledger.operations.exchanging import exchange
 from quan.ledger.operations.posting import dry_run, post, post_pending, reverse, void_pending
-from quan.ledger.poster import Bulk, Journey, Poster, Posting, Story
+from quan.ledger.poster import Bulk, Journey, Made, Poster, Posting, Story
 from quan.ledger.queries import (
     FundReport, TrialLine, account, balance, balance_at, check, entries, open_pendings, statement, transfer,
 )
@@ -35,7 +35,7 @@ __all__ = [
     "Account", "AccountClosed", "AccountCode", "AccountId", "AccountOpenedDifferently", "AlreadyReversed",
     "AmountNotPositive", "AmountTooLarge", "AssetsDiffer", "Balance", "Bulk", "ChainLeftOpen", "Entry",
     "Flag", "FundReport", "HoldingExceeded", "IdReused", "InsufficientFunds", "Journey", "LedgerBusy",
-    "Limit", "LimitKind", "LinkedTransferRefused", "Liquidity", "NewTransfer", "NotPending",
+    "Limit", "LimitKind", "LinkedTransferRefused", "Liquidity", "Made", "NewTransfer", "NotPending",
     "NothingAvailable", "PendingAlreadyPosted", "PendingAlreadyVoided", "PendingExceeded", "PendingExpired",
     "Phase", "Poster", "Posting", "Rate", "ReversalDiffers", "ReversalNotReversible", "SameAccount", "Side",
     "Story", "TotalTooLarge", "Transfer", "TransferCode", "TransferId", "TrialLine", "UnknownAccount",

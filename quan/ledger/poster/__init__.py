@@ -29,10 +29,10 @@ from quan.ledger.poster.batch import (
     with_care,
 )
 from quan.ledger.poster.queue import FairQueue
-from quan.ledger.poster.tickets import PLAIN, Bulk, Filing, Journey, Posting, Story, Ticket
+from quan.ledger.poster.tickets import PLAIN, Bulk, Filing, Journey, Made, Posting, Story, Ticket
 from quan.ledger.rules import Order
 
-__all__ = ["Bulk", "Filing", "Journey", "Poster", "Posting", "Story"]
+__all__ = ["Bulk", "Filing", "Journey", "Made", "Poster", "Posting", "Story"]
 
 MOST = 8192
 """Transfers in a batch."""

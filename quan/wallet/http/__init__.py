@@ -13,6 +13,7 @@ from quan.wallet.http import (
     vouchers,
     wallet,
 )
+from quan.wallet.http.express import express
 
 ROUTES = (
     *wallet.ROUTES,
@@ -27,3 +28,5 @@ ROUTES = (
     *bills.ROUTES,
     *statements.ROUTES,
 )
+
+__all__ = ["ROUTES", "express"]

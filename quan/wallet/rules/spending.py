@@ -1,5 +1,6 @@
 """Who may spend how much, and when a proof is asked for."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -112,6 +113,23 @@ def spent_as_of(wallet: Wallet, today: date) -> Spent:
         today=nothing,
         this_month=wallet.spent.this_month if same_month else nothing,
         unproved_today=nothing,
+    )
+
+
+def counted(wallet: Wallet, amount: Money, today: date, *, proved: bool) -> Wallet:
+    """Count a payment on a wallet's running totals, as `wallets.count` does on the row.
+
+    A day that the row has already left stays left: time on it does not run back.
+    """
+    spent = spent_as_of(wallet, today)
+    return replace(
+        wallet,
+        spent_on=max(wallet.spent_on, today),
+        spent=Spent(
+            today=spent.today + amount,
+            this_month=spent.this_month + amount,
+            unproved_today=spent.unproved_today if proved else spent.unproved_today + amount,
+        ),
     )
 
 
