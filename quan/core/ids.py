@@ -58,7 +58,7 @@ class Id:
     @classmethod
     def derive(cls, *parts: object) -> Self:
         """Make the one id that these parts always give (UUIDv8 over SHA-256)."""
-        joined = "\x1f".join((cls.prefix, *(str(part) for part in parts)))
+        joined = "\x1f".join((cls.prefix, *map(str, parts)))
         digest = int.from_bytes(hashlib.sha256(joined.encode()).digest()[:16], "big")
         digest &= ~(0xF << 76) & ~(0b11 << 62)
         return cls(UUID(int=digest | 0x8 << 76 | 0b10 << 62))

@@ -1,7 +1,7 @@
 """What the operator's monitoring sees: Prometheus figures, and the answers to "alive?" and "ready?".
 
 `/metrics` tells how busy a place is, so it answers this machine only, unless QUAN_METRICS_PUBLIC says
-otherwise. Requests are also OpenTelemetry spans, as soon as an SDK is installed.
+otherwise. Requests are also OpenTelemetry spans, when an SDK was installed before the app was made.
 """
 
 import ipaddress
@@ -87,16 +87,17 @@ class Measured:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
+        self.is_traced = not isinstance(trace.get_tracer_provider(), trace.ProxyTracerProvider)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve and time one request; other kinds of connection pass through."""
         if scope["type"] != ScopeType.HTTP:
             await self.app(scope, receive, send)
-        elif isinstance(trace.get_tracer_provider(), trace.ProxyTracerProvider):  # nobody listens
-            await self._timed(scope, receive, send)
-        else:
+        elif self.is_traced:
             with _tracer.start_as_current_span("http", kind=trace.SpanKind.SERVER):
                 await self._timed(scope, receive, send)
+        else:
+            await self._timed(scope, receive, send)
 
     async def _timed(self, scope: Any, receive: Receive, send: Send) -> None:
         status = _SERVER_ERROR
@@ -115,8 +116,7 @@ class Measured:
             # time series each, and tell whose they are.
             route = scope.get("path_template") or UNMATCHED
             _series(scope["method"], route, status // 100).observe(time.perf_counter() - began)
-            span = trace.get_current_span()
-            if span.is_recording():
+            if self.is_traced and (span := trace.get_current_span()).is_recording():
                 span.update_name(f"{scope['method']} {route}")
                 span.set_attribute("http.response.status_code", status)
 

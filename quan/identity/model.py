@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Literal
 from uuid import UUID
 
@@ -241,8 +242,9 @@ def member_from_row(id: UUID, **columns: Any) -> Member:  # noqa: A002 - the col
     return Member(id=MemberId(id), **columns)
 
 
+@lru_cache(maxsize=20_000)
 def member_from_columns(id: UUID, *columns: Any) -> Member:  # noqa: A002 - as above
-    """Build a member from the columns in the order of its fields."""
+    """Build a member from the columns in the order of its fields; equal columns give the same member."""
     return Member(**dict(zip(_FIELDS, (MemberId(id), *columns), strict=True)))
 
 

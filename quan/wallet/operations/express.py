@@ -7,7 +7,7 @@ the ordinary way, which decides it once more and says why; so there is one place
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -48,6 +48,7 @@ class ExpressPayments:
 
     def __init__(self, config: Config) -> None:
         self.config = config
+        self.limits = [Limits.of(config, level) for level in range(identity.TOP_LEVEL + 1)]
 
     async def pay(self, poster: ledger.Poster, wish: Wish) -> bytes | None:
         """Pay with the next batch; None: nothing was done, go the ordinary way.
@@ -72,8 +73,9 @@ class ExpressPayments:
             tx, callers, {wish.payee for _, wish in pairs}, config.currency
         )
         return _Story(
-            config=config,
+            limits=self.limits,
             now=tx.now,
+            today=rules.town_day(tx.now, config.timezone),
             wishes=wishes,
             met=met,
             answered=answered,
@@ -99,8 +101,9 @@ class _Done(NamedTuple):
 class _Story:
     """One batch of wishes, decided one after the other."""
 
-    config: Config
+    limits: Sequence[Limits]
     now: datetime
+    today: date
     wishes: Sequence[Wish]
     met: Sequence[identity.Meeting | None]
     answered: set[tuple[UUID, str]]
@@ -150,11 +153,10 @@ class _Story:
         wallet, payee_status = self.purses.get(payer.id), self.payees.get(payee.id)
         if wallet is None or payee_status is None:
             raise PersonUnavailable  # the ordinary way opens what is not open yet
-        today = rules.town_day(self.now, self.config.timezone)
-        purse = rules.counted(wallet, amount, today, proved=False)
+        purse = rules.counted(wallet, amount, self.today, proved=False)
         rules.check_payer(payer.status, wallet.status)
         rules.check_other(payee.status, payee_status)
-        limits = Limits.of(self.config, payer.level)
+        limits = self.limits[payer.level]
         rules.check_limits(limits, amount, purse.spent)
         rules.check_unproved(purse, limits, amount)
         return purse

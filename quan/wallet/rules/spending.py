@@ -1,6 +1,5 @@
 """Who may spend how much, and when a proof is asked for."""
 
-from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -105,9 +104,9 @@ def left_of(limit: Money, spent: Money) -> Money:
 
 def spent_as_of(wallet: Wallet, today: date) -> Spent:
     """Read the running totals of a wallet that was last spent from on an earlier day."""
-    nothing = Money(0, wallet.asset)
     if wallet.spent_on >= today:
         return wallet.spent
+    nothing = Money(0, wallet.asset)
     same_month = wallet.spent_on >= month_of(today)
     return Spent(
         today=nothing,
@@ -122,8 +121,12 @@ def counted(wallet: Wallet, amount: Money, today: date, *, proved: bool) -> Wall
     A day that the row has already left stays left: time on it does not run back.
     """
     spent = spent_as_of(wallet, today)
-    return replace(
-        wallet,
+    return Wallet(
+        owner=wallet.owner,
+        asset=wallet.asset,
+        status=wallet.status,
+        small_payment=wallet.small_payment,
+        opened_at=wallet.opened_at,
         spent_on=max(wallet.spent_on, today),
         spent=Spent(
             today=spent.today + amount,
