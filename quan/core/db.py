@@ -6,7 +6,7 @@ command line. Operations take a `Tx` and never commit.
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Container, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from datetime import datetime
 from typing import Any, LiteralString, TypeVar
 
@@ -16,6 +16,7 @@ import structlog
 from psycopg import AsyncConnection
 from psycopg.adapt import Buffer
 from psycopg.conninfo import make_conninfo
+from psycopg.pq import TransactionStatus
 from psycopg.rows import kwargs_row
 from psycopg.types.json import set_json_dumps, set_json_loads
 from psycopg.types.uuid import UUIDBinaryDumper, UUIDDumper
@@ -227,6 +228,18 @@ class Tx(Reader):
 Writer = Callable[[Tx, Sequence[Any]], Awaitable[None]]
 
 
+@asynccontextmanager
+async def _in_pipeline(conn: AsyncConnection[Any]) -> AsyncIterator[None]:
+    try:
+        async with conn.pipeline():
+            yield
+    except BaseException:
+        # The end of the transaction was sent before the refusal of a statement came back.
+        if conn.info.transaction_status is TransactionStatus.INERROR:
+            await conn.rollback()
+        raise
+
+
 class Database:
     """The pool of connections, and the only way to get a Reader or a Tx."""
 
@@ -282,11 +295,17 @@ class Database:
             yield tx
 
     @asynccontextmanager
-    async def transaction_on(self, conn: AsyncConnection[Any]) -> AsyncIterator[Tx]:
-        """Open a Tx on a connection that the caller owns."""
+    async def transaction_on(
+        self, conn: AsyncConnection[Any], *, pipelined: bool = False
+    ) -> AsyncIterator[Tx]:
+        """Open a Tx on a connection that the caller owns.
+
+        Pipelined, a statement that only writes is not waited for: it tells no count of rows, and what the
+        database has against it is raised by the next read or at the end.
+        """
         tx = Tx(conn, self.clock.now(), heard=self.heard)
         try:
-            async with conn.transaction():
+            async with _in_pipeline(conn) if pipelined else nullcontext(), conn.transaction():
                 yield tx
                 await tx.write_events()
         except Problem:

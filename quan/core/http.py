@@ -1,6 +1,5 @@
 """What every HTTP room shares: refusals as problem details, typed values, the request's language and id."""
 
-import secrets
 from typing import Annotated, Any
 
 import msgspec
@@ -19,7 +18,7 @@ from litestar.plugins import OpenAPISchemaPlugin
 from litestar.types import ASGIApp, ControllerRouterHandler, Message, Receive, Scope, Send
 from litestar.typing import FieldDefinition
 
-from quan.core import i18n, wire
+from quan.core import i18n, randomness, wire
 from quan.core.clock import Clock
 from quan.core.config import Config
 from quan.core.db import Database
@@ -109,7 +108,7 @@ class RequestScope:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Run one request inside its own context."""
-        request_id = secrets.token_hex(8)
+        request_id = f"{randomness.bits(64):016x}"
         current_request_id.set(request_id)
         i18n.current_language.set(i18n.negotiate(_accepted_language(scope)))
         added = [(b"x-request-id", request_id.encode()), _NO_SNIFFING]

@@ -1,11 +1,11 @@
 """Typed identifiers: UUIDv7 inside, `prefix_` + 26 base32 characters on the wire (the TypeID form)."""
 
 import hashlib
-import secrets
 from datetime import datetime
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
+from quan.core import randomness
 from quan.core.problems import Problem
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford base32: no i, l, o, u
@@ -51,7 +51,7 @@ class Id:
     def new(cls, now: datetime) -> Self:
         """Make a fresh UUIDv7 (RFC 9562): milliseconds of `now`, then 74 random bits."""
         millis = int(now.timestamp() * 1000)
-        random = secrets.randbits(74)
+        random = randomness.bits(74)
         high, low = random >> 62, random & ((1 << 62) - 1)
         return cls(UUID(int=millis << 80 | 0x7 << 76 | high << 64 | 0b10 << 62 | low))
 
@@ -89,13 +89,13 @@ class Id:
         return f"{type(self).__name__}({self})"
 
     def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and self.uuid == other.uuid
+        return type(self) is type(other) and self.uuid.int == other.uuid.int
 
     def __hash__(self) -> int:
-        return hash(self.uuid)
+        return hash(self.uuid.int)
 
     def __lt__(self, other: Self) -> bool:
-        return self.uuid < other.uuid
+        return self.uuid.int < other.uuid.int
 
     def __copy__(self) -> Self:
         return self

@@ -74,7 +74,8 @@ class Money:
     Immutable and hashable. Not a dataclass: msgspec would give those a wire form of its own.
     """
 
-    __slots__ = ("asset", "minor")
+    __slots__ = ("_text", "asset", "minor")
+    _text: str
     minor: int
     asset: Asset
 
@@ -120,10 +121,11 @@ class Money:
     @property
     def text(self) -> str:
         """The decimal string, always with all decimals of the asset."""
-        scale = self.asset.scale
-        digits = str(abs(self.minor)).rjust(scale + 1, "0")
-        sign = "-" if self.minor < 0 else ""
-        return f"{sign}{digits[:-scale]}.{digits[-scale:]}" if scale else f"{sign}{digits}"
+        try:
+            return self._text
+        except AttributeError:
+            _set(self, "_text", _written(self.minor, self.asset.scale))
+            return self._text
 
     def __str__(self) -> str:
         return f"{self.text} {self.asset.code}"
@@ -169,6 +171,12 @@ class Money:
             message = f"{self.asset} met {other.asset}"
             raise AssetMismatch(message)
         return other.minor
+
+
+def _written(minor: int, scale: int) -> str:
+    digits = str(abs(minor)).rjust(scale + 1, "0")
+    sign = "-" if minor < 0 else ""
+    return f"{sign}{digits[:-scale]}.{digits[-scale:]}" if scale else f"{sign}{digits}"
 
 
 class Assets:

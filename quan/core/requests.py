@@ -5,6 +5,7 @@ the first or reads its reply. A refusal is kept the same way: a key that was ref
 """
 
 import hashlib
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -27,6 +28,9 @@ _REFUSED_FROM = 400
 _WORTH_RETRYING = (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure)
 
 
+_VISIBLE = re.compile(r"[!-~]+")
+
+
 class RequestKey(str):
     """An Idempotency-Key: 1 to 64 visible ASCII characters, chosen by the caller."""
 
@@ -40,7 +44,7 @@ class RequestKey(str):
 
         Raises: KeyMissing.
         """
-        if not header or len(header) > cls.MAX_CHARS or any(not "!" <= char <= "~" for char in header):
+        if not header or len(header) > cls.MAX_CHARS or not _VISIBLE.fullmatch(header):
             raise KeyMissing
         return cls(header)
 

@@ -224,7 +224,7 @@ class Poster:
     async def _once(self, round_: Round, *, careful: bool) -> None:
         conn, head = await self._connected()
         try:
-            async with self.db.transaction_on(conn) as tx:
+            async with self.db.transaction_on(conn, pipelined=not careful) as tx:
                 if careful:
                     head = await store.read_chain(tx, head.chain)
                     decided = await with_care(tx, round_, self._memory, head)
