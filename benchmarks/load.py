@@ -5,10 +5,15 @@ beforehand, replies are cut by Content-Length and only their status is looked at
 """
 
 import asyncio
+import re
 import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
+from typing import cast
+
+_LENGTH = re.compile(rb"\r\ncontent-length: *([0-9]+)", re.IGNORECASE)
 
 
 @dataclass
@@ -34,29 +39,65 @@ class Tally:
 async def drive(host: str, port: int, *, connections: list[Iterator[bytes]], seconds: float) -> Tally:
     """Send each connection's requests one after the other until the time is up."""
     tally = Tally()
+    loop = asyncio.get_running_loop()
     begun = time.perf_counter()
-    end = begun + seconds
-    await asyncio.gather(*(_converse(host, port, requests, end, tally) for requests in connections))
+    talks = [_Talk(requests, begun + seconds, tally) for requests in connections]
+    for talk in talks:
+        await loop.create_connection(partial(_itself, talk), host, port)
+    await asyncio.gather(*(talk.ended for talk in talks))
     tally.seconds = time.perf_counter() - begun
     return tally
 
 
-async def _converse(host: str, port: int, requests: Iterator[bytes], end: float, tally: Tally) -> None:
-    reader, writer = await asyncio.open_connection(host, port)
-    try:
-        while (sent := time.perf_counter()) < end:
-            writer.write(next(requests))
-            status, body = await _reply(reader)
-            tally.latencies_s.append(time.perf_counter() - sent)
-            tally.statuses[status] += 1
-            if status >= 400 and not tally.first_refusal:  # noqa: PLR2004
-                tally.first_refusal = body
-    finally:
-        writer.close()
+def _itself(talk: "_Talk") -> "_Talk":
+    return talk
 
 
-async def _reply(reader: asyncio.StreamReader) -> tuple[int, bytes]:
-    head = await reader.readuntil(b"\r\n\r\n")
-    start = head.lower().index(b"content-length:") + 15
-    length = int(head[start : head.index(b"\r\n", start)])
-    return int(head[9:12]), await reader.readexactly(length)
+class _Talk(asyncio.Protocol):
+    """One connection: asks, waits for the reply, asks again; `ended` when the time is up."""
+
+    def __init__(self, requests: Iterator[bytes], end: float, tally: Tally) -> None:
+        self.ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._requests = requests
+        self._end = end
+        self._tally = tally
+        self._got = b""
+        self._sent = 0.0
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Ask for the first time."""
+        self._transport = cast(asyncio.Transport, transport)  # uvloop's is none by inheritance
+        self._ask(time.perf_counter())
+
+    def data_received(self, data: bytes) -> None:
+        """Note a whole reply and ask again."""
+        self._got = got = self._got + data if self._got else data
+        head = got.find(b"\r\n\r\n")
+        length = _LENGTH.search(got, 0, head) if head > 0 else None
+        if length is None or len(got) < head + 4 + int(length[1]):
+            return
+        now = time.perf_counter()
+        self._note(int(got[9:12]), now)
+        self._got = b""
+        if now < self._end:
+            self._ask(now)
+        else:
+            self._transport.close()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """End, with an error when the server hung up."""
+        if exc is None and time.perf_counter() >= self._end:
+            self.ended.set_result(None)
+        else:
+            self.ended.set_exception(exc or ConnectionError("the server hung up"))
+
+    def _ask(self, now: float) -> None:
+        self._sent = now
+        self._transport.write(next(self._requests))
+
+    def _note(self, status: int, now: float) -> None:
+        tally = self._tally
+        tally.latencies_s.append(now - self._sent)
+        tally.statuses[status] += 1
+        if status >= 400 and not tally.first_refusal:  # noqa: PLR2004
+            tally.first_refusal = self._got

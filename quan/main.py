@@ -15,6 +15,7 @@ from quan.core import http, metrics, realtime, webapp
 from quan.core.clock import Clock, SystemClock
 from quan.core.config import Config, load_secret
 from quan.core.db import Database, Tx
+from quan.core.express import Express
 from quan.core.jobs import Task, Worker
 from quan.core.keys import Keys
 from quan.core.money import ASSETS
@@ -127,7 +128,8 @@ def create_app(config: Config, *, database_url: str, clock: Clock | None = None)
         logging_config=None,
     )
     # Outermost, so that even an unknown address is answered with a request id in the caller's language.
-    app.asgi_handler = http.RequestScope(metrics.Measured(app.asgi_handler))
+    short_way = Express(app.asgi_handler, wallet_http.express(config, poster, identity_http.express_session))
+    app.asgi_handler = http.RequestScope(metrics.Measured(short_way))
     return app
 
 

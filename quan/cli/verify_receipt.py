@@ -69,8 +69,8 @@ def _words(proof: verify.Proof) -> str:
     else:
         lines += [
             f"The batch is in the root published for {proof.day}, {proof.day_hash}.",
-            "So this transfer was in the books at the end of that day, exactly like this. It cannot be changed",
-            "or taken out without everybody noticing who kept that root.",
+            "So this transfer was in the books at the end of that day, exactly like this. It cannot change",
+            "or go without everybody noticing who kept that root.",
         ]
     return "\n".join(lines)
 

@@ -1,6 +1,5 @@
 """What every HTTP room shares: refusals as problem details, typed values, the request's language and id."""
 
-import secrets
 from typing import Annotated, Any
 
 import msgspec
@@ -19,7 +18,7 @@ from litestar.plugins import OpenAPISchemaPlugin
 from litestar.types import ASGIApp, ControllerRouterHandler, Message, Receive, Scope, Send
 from litestar.typing import FieldDefinition
 
-from quan.core import i18n, wire
+from quan.core import i18n, randomness, wire
 from quan.core.clock import Clock
 from quan.core.config import Config
 from quan.core.db import Database
@@ -44,6 +43,8 @@ MAX_BODY_BYTES = 64 * 1024
 """What a member types is far smaller, and some of it is cleaned letter by letter. Uploads name their own."""
 TYPE_ENCODERS: dict[Any, Any] = {Id: wire.encode_hook, Money: wire.encode_hook}
 
+_NO_SNIFFING = (b"x-content-type-options", b"nosniff")
+_NO_COPY = (b"cache-control", b"no-store")
 _TOO_LARGE = 413
 _SERVER_ERROR = 500
 
@@ -107,24 +108,28 @@ class RequestScope:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Run one request inside its own context."""
-        request_id = secrets.token_hex(8)
-        headers = dict(scope["headers"])
-        keep_no_copy = scope["path"].startswith("/v1/")
+        request_id = f"{randomness.bits(64):016x}"
         current_request_id.set(request_id)
-        i18n.current_language.set(i18n.negotiate(headers.get(b"accept-language", b"").decode("latin-1")))
+        i18n.current_language.set(i18n.negotiate(_accepted_language(scope)))
+        added = [(b"x-request-id", request_id.encode()), _NO_SNIFFING]
+        if scope["path"].startswith("/v1/"):
+            added.append(_NO_COPY)
 
         async def send_with_id(message: Message) -> None:
             if message["type"] == "http.response.start":
                 given = message["headers"]
-                added = {b"x-request-id": request_id.encode(), b"x-content-type-options": b"nosniff"}
-                if keep_no_copy:
-                    added[b"cache-control"] = b"no-store"
                 names = {name.lower() for name, _ in given}
-                message["headers"] = [*given, *((name, added[name]) for name in added.keys() - names)]
+                message["headers"] = [*given, *(header for header in added if header[0] not in names)]
             await send(message)
 
-        with structlog.contextvars.bound_contextvars(request_id=request_id):
-            await self.app(scope, receive, send_with_id)
+        await self.app(scope, receive, send_with_id)
+
+
+def _accepted_language(scope: Scope) -> str:
+    for name, value in scope["headers"]:
+        if name == b"accept-language":
+            return value.decode("latin-1")
+    return ""
 
 
 def problem_response(problem: Problem) -> Response[bytes]:

@@ -3,7 +3,7 @@
 import json
 from contextvars import ContextVar
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +55,7 @@ def show_money(money: Money, *, language: str) -> str:
     return f"{format_decimal(number, format='#,##0' + decimals, locale=locale)} {code}"
 
 
+@lru_cache(maxsize=1024)
 def negotiate(accept_language: str) -> str:
     """Choose the language of a reply from an Accept-Language header."""
     wanted: list[tuple[float, int, str]] = []

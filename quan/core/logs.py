@@ -4,7 +4,9 @@ import logging
 import sys
 
 import structlog
-from structlog.typing import Processor
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+from quan.core.presentation import current_request_id
 
 
 def configure(*, level: str = "info", as_json: bool = False) -> None:
@@ -18,6 +20,7 @@ def configure(*, level: str = "info", as_json: bool = False) -> None:
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
+            with_request_id,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
@@ -27,3 +30,11 @@ def configure(*, level: str = "info", as_json: bool = False) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
+
+
+def with_request_id(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Put the id of the request that is under way on a line."""
+    request_id = current_request_id.get()
+    if request_id:
+        event.setdefault("request_id", request_id)
+    return event

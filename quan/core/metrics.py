@@ -1,12 +1,13 @@
 """What the operator's monitoring sees: Prometheus figures, and the answers to "alive?" and "ready?".
 
 `/metrics` tells how busy a place is, so it answers this machine only, unless QUAN_METRICS_PUBLIC says
-otherwise. Requests are also OpenTelemetry spans; without an SDK installed those cost next to nothing.
+otherwise. Requests are also OpenTelemetry spans, when an SDK was installed before the app was made.
 """
 
 import ipaddress
 import time
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from litestar import MediaType, Request, Response, get
@@ -86,13 +87,17 @@ class Measured:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
+        self.is_traced = not isinstance(trace.get_tracer_provider(), trace.ProxyTracerProvider)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve and time one request; other kinds of connection pass through."""
-        if scope["type"] == ScopeType.HTTP:
-            await self._timed(scope, receive, send)
-        else:
+        if scope["type"] != ScopeType.HTTP:
             await self.app(scope, receive, send)
+        elif self.is_traced:
+            with _tracer.start_as_current_span("http", kind=trace.SpanKind.SERVER):
+                await self._timed(scope, receive, send)
+        else:
+            await self._timed(scope, receive, send)
 
     async def _timed(self, scope: Any, receive: Receive, send: Send) -> None:
         status = _SERVER_ERROR
@@ -104,18 +109,21 @@ class Measured:
                 status = message["status"]
             await send(message)
 
-        with _tracer.start_as_current_span("http", kind=trace.SpanKind.SERVER) as span:
-            try:
-                await self.app(scope, receive, noting_status)
-            finally:
-                # The router writes the template into the scope. Never the path itself: ids in it would make
-                # a time series each, and tell whose they are.
-                route = scope.get("path_template") or UNMATCHED
-                method = scope["method"]
-                HTTP.labels(method, route, f"{status // 100}xx").observe(time.perf_counter() - began)
-                if span.is_recording():
-                    span.update_name(f"{method} {route}")
-                    span.set_attribute("http.response.status_code", status)
+        try:
+            await self.app(scope, receive, noting_status)
+        finally:
+            # The router writes the template into the scope. Never the path itself: ids in it would make a
+            # time series each, and tell whose they are.
+            route = scope.get("path_template") or UNMATCHED
+            _series(scope["method"], route, status // 100).observe(time.perf_counter() - began)
+            if self.is_traced and (span := trace.get_current_span()).is_recording():
+                span.update_name(f"{scope['method']} {route}")
+                span.set_attribute("http.response.status_code", status)
+
+
+@lru_cache(maxsize=4096)
+def _series(method: str, route: str, hundreds: int) -> Histogram:
+    return HTTP.labels(method, route, f"{hundreds}xx")
 
 
 @get("/metrics", include_in_schema=False, media_type=MediaType.TEXT)

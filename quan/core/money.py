@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 
 from quan.core.problems import Problem
@@ -37,6 +37,9 @@ class UnknownAsset(Problem):
     code: str
 
 
+_set = object.__setattr__  # amounts are immutable for everybody else
+
+
 class AssetMismatch(TypeError):
     """Two amounts of different assets met: a bug, never a person's mistake."""
 
@@ -47,6 +50,10 @@ class Asset:
 
     code: str
     scale: int
+    _text: str = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        _set(self, "_text", f"{self.code}/{self.scale}")
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -58,7 +65,7 @@ class Asset:
         return cls(match[1], int(match[2]))
 
     def __str__(self) -> str:
-        return f"{self.code}/{self.scale}"
+        return self._text
 
 
 class Money:
@@ -67,13 +74,14 @@ class Money:
     Immutable and hashable. Not a dataclass: msgspec would give those a wire form of its own.
     """
 
-    __slots__ = ("asset", "minor")
+    __slots__ = ("_text", "asset", "minor")
+    _text: str
     minor: int
     asset: Asset
 
     def __init__(self, minor: int, asset: Asset) -> None:
-        object.__setattr__(self, "minor", minor)
-        object.__setattr__(self, "asset", asset)
+        _set(self, "minor", minor)
+        _set(self, "asset", asset)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("Money is immutable")
@@ -113,10 +121,11 @@ class Money:
     @property
     def text(self) -> str:
         """The decimal string, always with all decimals of the asset."""
-        scale = self.asset.scale
-        digits = str(abs(self.minor)).rjust(scale + 1, "0")
-        sign = "-" if self.minor < 0 else ""
-        return f"{sign}{digits[:-scale]}.{digits[-scale:]}" if scale else f"{sign}{digits}"
+        try:
+            return self._text
+        except AttributeError:
+            _set(self, "_text", _written(self.minor, self.asset.scale))
+            return self._text
 
     def __str__(self) -> str:
         return f"{self.text} {self.asset.code}"
@@ -158,10 +167,16 @@ class Money:
         return [Money(floor + (index in lucky), self.asset) for index, (floor, _) in enumerate(shares)]
 
     def _same(self, other: "Money") -> int:
-        if self.asset != other.asset:
+        if self.asset is not other.asset and self.asset != other.asset:
             message = f"{self.asset} met {other.asset}"
             raise AssetMismatch(message)
         return other.minor
+
+
+def _written(minor: int, scale: int) -> str:
+    digits = str(abs(minor)).rjust(scale + 1, "0")
+    sign = "-" if minor < 0 else ""
+    return f"{sign}{digits[:-scale]}.{digits[-scale:]}" if scale else f"{sign}{digits}"
 
 
 class Assets:

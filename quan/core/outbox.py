@@ -1,11 +1,12 @@
 """From facts to reactions: the relay reads core.outbox after the commit and runs what domains registered.
 
 A fact is told at least once; a reaction takes effect exactly once, because its writes commit together with
-its name in core.reactions_done, under the lock of the fact's row. Any number of processes may relay at once.
+its name in core.reactions_done, or with the end of the fact, under the lock of the fact's row. Any number of
+processes may relay at once.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -13,13 +14,13 @@ from typing import Any
 
 import structlog
 
-from quan.core import metrics, wire
+from quan.core import arrays, metrics, wire
 from quan.core.db import Database, Reader, Tx
 from quan.core.events import Event
 from quan.core.problems import Unavailable
 
 POLL_S = 1.0
-BATCH = 50
+BATCH = 200
 PARK_AFTER = 15
 """Attempts before a fact is parked: with the back-off below, after about an hour."""
 BACK_OFF_FIRST = timedelta(seconds=0.5)
@@ -50,7 +51,10 @@ class Told:
 
 @dataclass
 class Relay:
-    """Delivers facts until stopped. Commits of this process wake it; those of others are polled for."""
+    """Delivers facts until stopped. Commits of this process wake it; those of others are polled for.
+
+    While it runs, facts that nobody here reacts to are not written: they would only be deleted again.
+    """
 
     db: Database
     reactions: Iterable[Reaction]
@@ -71,6 +75,7 @@ class Relay:
     async def start(self) -> None:
         """Begin to relay in the background."""
         self.db.on_emit.append(self._woken.set)
+        self.db.heard = frozenset(self._by_kind)
         self._task = asyncio.create_task(self._relay(), name="outbox-relay")
 
     async def stop(self) -> None:
@@ -79,6 +84,7 @@ class Relay:
         self._woken.set()
         if self._task is not None:
             self.db.on_emit.remove(self._woken.set)
+            self.db.heard = None
             await self._task
             self._task = None
 
@@ -109,15 +115,17 @@ class Relay:
         """Under load, pay for one commit instead of one per reaction; None: trouble, send them one by one."""
         try:
             async with self.db.transaction() as tx:
+                mine = await _lock(tx, batch)
+                done = await _done(tx, mine)
                 for told in batch:
-                    for reaction in self._by_kind.get(told.kind, ()):
-                        if await _claim(tx, told.id, reaction.name):
+                    for reaction in self._by_kind.get(told.kind, ()) if told.id in mine else ():
+                        if (told.id, reaction.name) not in done:
                             await reaction.run(tx, _event(reaction, told))
-                gone = await _forget(tx, batch, self._reactions_to(batch))
+                await _drop(tx, mine, noted={event for event, _ in done})
         except Exception as error:  # noqa: BLE001 - whatever it was, the reaction at fault meets it again alone
             log.info("outbox.one-by-one", reason=repr(error))
             return None
-        return gone
+        return len(mine)
 
     async def _delivered(self, told: Told) -> bool:
         """Run every reaction to a fact, each in a transaction of its own; a failing one stops no other."""
@@ -194,6 +202,37 @@ async def _claim(tx: Tx, event_id: int, reaction: str) -> bool:
         {"event": event_id, "reaction": reaction},
     )
     return claimed == 1
+
+
+async def _lock(tx: Tx, batch: Sequence[Told]) -> set[int]:
+    """Lock those of the facts that no other relay has, and tell which; locked facts need no claims."""
+    return set(
+        await tx.rows(
+            "SELECT id FROM core.outbox WHERE id = ANY(%s) ORDER BY id FOR UPDATE SKIP LOCKED",
+            (arrays.bigints([told.id for told in batch]),),
+            into=lambda id: id,  # noqa: A006 - the column is called id
+        )
+    )
+
+
+async def _done(tx: Tx, locked: Collection[int]) -> set[tuple[int, str]]:
+    """Read what was done about locked facts; by now, since until they were locked more could be done."""
+    return set(
+        await tx.rows(
+            "SELECT event_id, reaction FROM core.reactions_done WHERE event_id = ANY(%s)",
+            (arrays.bigints(list(locked)),),
+            into=lambda event_id, reaction: (event_id, reaction),
+        )
+    )
+
+
+async def _drop(tx: Tx, locked: Collection[int], *, noted: Collection[int]) -> None:
+    """Delete locked facts of which every reaction is done with this commit, and what was noted about them."""
+    await tx.execute("DELETE FROM core.outbox WHERE id = ANY(%s)", (arrays.bigints(list(locked)),))
+    if noted:
+        await tx.execute(
+            "DELETE FROM core.reactions_done WHERE event_id = ANY(%s)", (arrays.bigints(list(noted)),)
+        )
 
 
 async def _forget(tx: Tx, batch: Sequence[Told], reactions: Sequence[int]) -> int:

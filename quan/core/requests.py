@@ -5,15 +5,17 @@ the first or reads its reply. A refusal is kept the same way: a key that was ref
 """
 
 import hashlib
-from collections.abc import Awaitable, Callable
+import re
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 import psycopg
 from litestar import Response
 from psycopg.types.json import Json
 
-from quan.core import wire
+from quan.core import arrays, wire
 from quan.core.db import Database, Reader, Tx
 from quan.core.ids import Id
 from quan.core.invariants import InvariantBroken
@@ -24,6 +26,9 @@ ATTEMPTS = 4
 REPLAYED = "Idempotency-Replayed"
 _REFUSED_FROM = 400
 _WORTH_RETRYING = (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure)
+
+
+_VISIBLE = re.compile(r"[!-~]+")
 
 
 class RequestKey(str):
@@ -39,7 +44,7 @@ class RequestKey(str):
 
         Raises: KeyMissing.
         """
-        if not header or len(header) > cls.MAX_CHARS or any(not "!" <= char <= "~" for char in header):
+        if not header or len(header) > cls.MAX_CHARS or not _VISIBLE.fullmatch(header):
             raise KeyMissing
         return cls(header)
 
@@ -86,6 +91,56 @@ async def replay(db: Database, *, caller: Id, key: RequestKey, body: object) -> 
         return await _Claim.of(caller, key, body).stored(reader)
 
 
+def fingerprint(body: object) -> bytes:
+    """Give the 16 bytes that tell one request under a key from another."""
+    return hashlib.blake2b(wire.canonical(body), digest_size=16).digest()
+
+
+async def known(reader: Reader, wanted: Sequence[tuple[Id, str]]) -> set[tuple[UUID, str]]:
+    """Tell which of these (caller, key) pairs stand for a request already."""
+    rows: list[Any] = await reader.tuples(
+        """
+        SELECT caller, key
+        FROM UNNEST(%(callers)s, %(keys)s) AS wanted (caller, key)
+        JOIN core.requests USING (caller, key)
+        """,
+        {
+            "callers": arrays.uuids([caller.uuid.int for caller, _ in wanted]),
+            "keys": arrays.texts([key for _, key in wanted]),
+        },
+    )
+    return set(rows)
+
+
+class Answer(NamedTuple):
+    """What a new key is answered: the caller, the key, the fingerprint of the body, and the reply as JSON."""
+
+    caller: Id
+    key: str
+    fingerprint: bytes
+    reply: bytes
+
+
+async def answer_many(tx: Tx, answers: Sequence[Answer], *, status: int = 201) -> None:
+    """Write the answers of new keys at once; psycopg's UniqueViolation when one of them is no longer new."""
+    await tx.execute(
+        """
+        INSERT INTO core.requests (caller, key, fingerprint, status, reply, at)
+        SELECT caller, key, fingerprint, %(status)s, reply, %(at)s
+        FROM UNNEST(%(callers)s, %(keys)s, %(fingerprints)s, %(replies)s)
+             AS answer (caller, key, fingerprint, reply)
+        """,
+        {
+            "status": status,
+            "at": tx.now,
+            "callers": arrays.uuids([one.caller.uuid.int for one in answers]),
+            "keys": arrays.texts([one.key for one in answers]),
+            "fingerprints": arrays.byteas([one.fingerprint for one in answers]),
+            "replies": arrays.jsons([one.reply for one in answers]),
+        },
+    )
+
+
 async def _claim_and_run(
     tx: Tx,
     claim: "_Claim",
@@ -118,7 +173,7 @@ class _Claim:
 
     @classmethod
     def of(cls, caller: Id, key: RequestKey, body: object) -> "_Claim":
-        return cls(caller, str(key), hashlib.blake2b(wire.canonical(body), digest_size=16).digest())
+        return cls(caller, str(key), fingerprint(body))
 
     async def take(self, tx: Tx) -> bool:
         taken = await tx.execute(

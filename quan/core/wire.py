@@ -12,16 +12,12 @@ T = TypeVar("T")
 
 def encode_hook(value: Any) -> Any:
     """Turn a value of ours into JSON builtins; TypeError for what has no wire form."""
-    match value:
-        case Id():
-            return str(value)
-        case Money():
-            return {"amount": value.text, "asset": value.asset.code}
-        case Asset():
-            return str(value)
-        case _:
-            message = f"{type(value).__name__} has no wire form"
-            raise TypeError(message)
+    if isinstance(value, Id | Asset):
+        return str(value)
+    if isinstance(value, Money):
+        return {"amount": value.text, "asset": value.asset.code}
+    message = f"{type(value).__name__} has no wire form"
+    raise TypeError(message)
 
 
 def decode_hook(kind: type[Any], value: Any) -> Any:

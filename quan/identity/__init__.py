@@ -13,7 +13,9 @@ from quan.identity.errors import (
 )
 from quan.identity.events import ContactAccepted, ContactRequested, MemberJoined, SessionRevoked
 from quan.identity.model import (
-    Acquaintance, Caller, Kind, Member, PasskeyAssertion, PasskeyChallenge, PersonOut, SessionId, person_of)
+    Acquaintance, Caller, Kind, Meeting, Member, PasskeyAssertion, PasskeyChallenge, PersonOut, SessionId,
+    TOP_LEVEL, person_of,
+)
 from quan.identity.operations.ceremonies import passkey_challenge, verify_passkey
 from quan.identity.operations.contacts import ask as ask_contact, befriend, block
 from quan.identity.operations.hashing import hash_password
@@ -22,19 +24,63 @@ from quan.identity.operations.members import (
 )
 from quan.identity.operations.pictures import keep_portrait
 from quan.identity.operations.proofs import use_recovery_code, verify_password
-from quan.identity.operations.sessions import start_session
+from quan.identity.operations.sessions import keep_alive, start_session
 from quan.identity.queries import (
     acquaintance, are_contacts, blocked_between, contacts_of, find_by_handle, find_members as members,
-    member, passkeys_of, relation, resolve_code,
+    meetings, member, passkeys_of, relation, resolve_code,
 )
 
 __all__ = [
-    "Acquaintance", "Caller", "ContactAccepted", "ContactRequested", "Kind", "Member", "MemberId",
-    "MemberJoined", "MemberNotFound", "PasskeyAssertion", "PasskeyChallenge", "PasskeyExpired",
-    "PasskeyRefused", "PersonOut", "SessionId", "SessionRevoked", "TooManyGuesses", "WrongPassword",
-    "WrongRecoveryCode", "acquaintance", "are_contacts", "ask_contact", "befriend", "block",
-    "blocked_between", "change_profile", "contacts_of", "find_by_handle", "hash_password", "keep_portrait",
-    "member", "members", "new_recovery_codes", "passkey_challenge", "passkeys_of", "person_of", "relation",
-    "resolve_code", "set_avatar", "set_kind", "set_level", "set_password", "set_status", "sign_up",
-    "start_session", "use_recovery_code", "verify_passkey", "verify_password",
+    "TOP_LEVEL",
+    "Acquaintance",
+    "Caller",
+    "ContactAccepted",
+    "ContactRequested",
+    "Kind",
+    "Meeting",
+    "Member",
+    "MemberId",
+    "MemberJoined",
+    "MemberNotFound",
+    "PasskeyAssertion",
+    "PasskeyChallenge",
+    "PasskeyExpired",
+    "PasskeyRefused",
+    "PersonOut",
+    "SessionId",
+    "SessionRevoked",
+    "TooManyGuesses",
+    "WrongPassword",
+    "WrongRecoveryCode",
+    "acquaintance",
+    "are_contacts",
+    "ask_contact",
+    "befriend",
+    "block",
+    "blocked_between",
+    "change_profile",
+    "contacts_of",
+    "find_by_handle",
+    "hash_password",
+    "keep_alive",
+    "keep_portrait",
+    "meetings",
+    "member",
+    "members",
+    "new_recovery_codes",
+    "passkey_challenge",
+    "passkeys_of",
+    "person_of",
+    "relation",
+    "resolve_code",
+    "set_avatar",
+    "set_kind",
+    "set_level",
+    "set_password",
+    "set_status",
+    "sign_up",
+    "start_session",
+    "use_recovery_code",
+    "verify_passkey",
+    "verify_password",
 ]

@@ -1,7 +1,8 @@
 """The people of the place, and what each of them holds. Frozen; nothing here reads or writes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Literal
 from uuid import UUID
 
@@ -193,6 +194,16 @@ class Acquaintance:
     blocked: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A signed-in member with another: what a request that names both needs to know of them."""
+
+    caller: Member
+    session: SessionId
+    seen_at: datetime
+    other: Acquaintance
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactRequest:
     """A wish to become contacts that was not granted yet."""
@@ -229,3 +240,12 @@ def person_of(member: Member) -> PersonOut:
 def member_from_row(id: UUID, **columns: Any) -> Member:  # noqa: A002 - the column is called id
     """Build a member from the columns that the store selects."""
     return Member(id=MemberId(id), **columns)
+
+
+@lru_cache(maxsize=20_000)
+def member_from_columns(id: UUID, *columns: Any) -> Member:  # noqa: A002 - as above
+    """Build a member from the columns in the order of its fields; equal columns give the same member."""
+    return Member(**dict(zip(_FIELDS, (MemberId(id), *columns), strict=True)))
+
+
+_FIELDS = tuple(field.name for field in fields(Member))

@@ -1,6 +1,6 @@
 """Reads."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from quan.core.db import Reader
@@ -11,6 +11,7 @@ from quan.identity.model import (
     Caller,
     Contact,
     ContactRequest,
+    Meeting,
     Member,
     OwnAccount,
     Passkey,
@@ -91,6 +92,11 @@ async def are_contacts(reader: Reader, a: MemberId, b: MemberId) -> bool:
 async def acquaintance(reader: Reader, me: MemberId, other: MemberId) -> Acquaintance | None:
     """Give another member, whether they are a contact, and whether either blocks the other; None: nobody."""
     return await contacts.acquaintance(reader, me, other)
+
+
+async def meetings(reader: Reader, wanted: Sequence[tuple[bytes, MemberId]]) -> list[Meeting | None]:
+    """Give for each digest of a session token who is signed in, and the other member named beside it."""
+    return await contacts.meetings(reader, wanted)
 
 
 async def contacts_of(reader: Reader, owner: MemberId) -> list[Contact]:

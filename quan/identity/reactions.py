@@ -8,19 +8,18 @@ from quan.identity.events import ContactAccepted, ContactRequested, SessionRevok
 
 async def tell_the_asked(tx: Tx, event: ContactRequested) -> None:
     """Tell the asked member that somebody would like to be a contact."""
-    await streams.append(tx, event.asked, "contact.requested", {"request_id": event.request})
+    streams.append_last(tx, event.asked, "contact.requested", {"request_id": event.request})
 
 
 async def tell_both(tx: Tx, event: ContactAccepted) -> None:
-    """Tell both that they are contacts; streams are written in the order of their ids."""
-    others = {event.asker: event.asked, event.asked: event.asker}
-    for member in sorted(others):
-        await streams.append(tx, member, "contact.accepted", {"member": others[member]})
+    """Tell both that they are contacts."""
+    for member, other in ((event.asker, event.asked), (event.asked, event.asker)):
+        streams.append_last(tx, member, "contact.accepted", {"member": other})
 
 
 async def tell_devices(tx: Tx, event: SessionRevoked) -> None:
     """Tell the member's devices which of them was signed out; its socket closes on hearing it."""
-    await streams.append(tx, event.member, "session.revoked", {"session_id": event.session})
+    streams.append_last(tx, event.member, "session.revoked", {"session_id": event.session})
 
 
 REACTIONS = (

@@ -24,8 +24,8 @@ from quan.ledger.model import (
 from quan.ledger.operations.accounts import open_account, set_closed
 from quan.ledger.operations.exchanging import exchange
 from quan.ledger.operations.posting import dry_run, post, post_pending, reverse, void_pending
-from quan.ledger.poster import Bulk, Journey, Poster, Posting, Story
 from quan.ledger.operations.publishing import publish_next_day
+from quan.ledger.poster import Bulk, Journey, Made, Poster, Posting, Story
 from quan.ledger.queries import (
     FundReport, TrialLine, account, balance, balance_at, check, entries, open_pendings, statement, transfer,
 )
@@ -37,12 +37,12 @@ __all__ = [
     "Account", "AccountClosed", "AccountCode", "AccountId", "AccountOpenedDifferently", "AlreadyReversed",
     "AmountNotPositive", "AmountTooLarge", "AssetsDiffer", "Balance", "Bulk", "ChainLeftOpen", "DailyRoot",
     "Entry", "Flag", "FundReport", "HoldingExceeded", "IdReused", "InsufficientFunds", "Journey",
-    "LedgerBusy", "Limit", "LimitKind", "LinkedTransferRefused", "Liquidity", "NewTransfer", "NotPending",
-    "NothingAvailable", "PendingAlreadyPosted", "PendingAlreadyVoided", "PendingExceeded", "PendingExpired",
-    "Phase", "Poster", "Posting", "Rate", "Receipt", "ReversalDiffers", "ReversalNotReversible",
-    "SameAccount", "Side", "Story", "TotalTooLarge", "Transfer", "TransferCode", "TransferId", "TrialLine",
-    "UnknownAccount", "UnknownPending", "UnknownTransfer", "account", "balance", "balance_at", "check",
-    "dry_run", "entries", "exchange", "journal", "open_account", "open_pendings", "post", "post_pending",
-    "publish_next_day", "published_days", "receipt", "reverse", "set_closed", "split", "statement",
-    "transfer", "void_pending",
+    "LedgerBusy", "Limit", "LimitKind", "LinkedTransferRefused", "Liquidity", "Made", "NewTransfer",
+    "NotPending", "NothingAvailable", "PendingAlreadyPosted", "PendingAlreadyVoided", "PendingExceeded",
+    "PendingExpired", "Phase", "Poster", "Posting", "Rate", "Receipt", "ReversalDiffers",
+    "ReversalNotReversible", "SameAccount", "Side", "Story", "TotalTooLarge", "Transfer", "TransferCode",
+    "TransferId", "TrialLine", "UnknownAccount", "UnknownPending", "UnknownTransfer", "account", "balance",
+    "balance_at", "check", "dry_run", "entries", "exchange", "journal", "open_account", "open_pendings",
+    "post", "post_pending", "publish_next_day", "published_days", "receipt", "reverse", "set_closed",
+    "split", "statement", "transfer", "void_pending",
 ]

@@ -36,6 +36,11 @@ def test_the_wire_form_reads_back(uuid: object) -> None:
         "usr_z1m7xzy7gdemy9kk9eky6wy9sf",
         "usr_01m7xzy7gdemy9kk9eky6wy9il",
         "usr_01m7xzy7gdemy9kk9eky6wy9s\u0661",
+        "usr_01m7xzy7gdemy_kk9eky6wy9sf",
+        "usr_+1m7xzy7gdemy9kk9eky6wy9sf",
+        "usr_-1m7xzy7gdemy9kk9eky6wy9sf",
+        "usr_ 1m7xzy7gdemy9kk9eky6wy9sf",
+        "usr_01m7xzy7gdemy9kk9eky6wy9s\n",
     ],
 )
 def test_what_is_not_an_id_is_refused(text: str) -> None:

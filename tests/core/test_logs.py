@@ -1,11 +1,14 @@
 """What strangers send may stand in the log; it may not act there."""
 
+import contextvars
+import json
 from collections.abc import Iterator
 
 import pytest
 import structlog
 
 from quan.core import logs
+from quan.core.presentation import current_request_id
 
 
 @pytest.fixture(autouse=True)
@@ -26,6 +29,17 @@ def test_control_characters_do_not_reach_the_terminal(
     assert written.count("\n") == 1
     assert "\x1b[2J" not in written
     assert "\x07" not in written
+
+
+def test_lines_written_during_a_request_carry_its_id(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.configure(as_json=True)
+    during = contextvars.copy_context()
+    during.run(current_request_id.set, "5a17")
+    during.run(structlog.get_logger().warning, "tea.spilled")
+    structlog.get_logger().warning("tea.wiped")
+    spilled, wiped = (json.loads(line) for line in capsys.readouterr().err.splitlines())
+    assert spilled["request_id"] == "5a17"
+    assert "request_id" not in wiped
 
 
 def sign_in(password: str) -> None:

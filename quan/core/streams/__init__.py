@@ -10,6 +10,7 @@ from quan.core.streams.access import Access, MayRead, own_stream
 from quan.core.streams.model import Cursor, Head, Reset, Slice, StreamEvent
 from quan.core.streams.operations import (
     append,
+    append_last,
     heads,
     listen,
     rotate_epoch,
@@ -26,6 +27,7 @@ __all__ = [
     "Slice",
     "StreamEvent",
     "append",
+    "append_last",
     "heads",
     "listen",
     "own_stream",

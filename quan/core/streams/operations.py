@@ -1,6 +1,7 @@
 """Writing to streams, and reading them back as a device needs it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from uuid import UUID
 
 from quan.core import wire
@@ -43,6 +44,22 @@ async def append(tx: Tx, stream: Id, kind: str, body: dict[str, object]) -> int:
     seq = await store.append(tx, stream, kind, plain)
     tx.after_commit(lambda: tell(stream))
     return seq
+
+
+def append_last(tx: Tx, stream: Id, kind: str, body: dict[str, object]) -> None:
+    """Add an event when the transaction is about to commit, together with all others of it.
+
+    Use this unless the seq is needed: all streams are then locked late, in one order and by one statement,
+    however many events there are.
+    """
+    written = wire.encode(body)
+    invariant(len(written) <= BODY_MAX_BYTES, f"the body of a {kind} event is small")
+    tx.at_the_end(_append_all, (stream, kind, written))
+
+
+async def _append_all(tx: Tx, events: Sequence[store.NewEvent]) -> None:
+    for stream in await store.append_many(tx, events):
+        tx.after_commit(partial(tell, stream))
 
 
 async def heads(reader: Reader, streams: Iterable[Id]) -> dict[UUID, Head]:

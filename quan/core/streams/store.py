@@ -1,15 +1,20 @@
 """The SQL of streams."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
+from quan.core import arrays
 from quan.core.db import Reader, Tx
 from quan.core.ids import Id
 from quan.core.streams.model import Head, StreamEvent
+
+NewEvent = tuple[Id, str, bytes]
+"""The stream, the kind and the body as JSON of an event to be written."""
 
 
 async def append(tx: Tx, stream: Id, kind: str, body: dict[str, object]) -> int:
@@ -29,6 +34,48 @@ async def append(tx: Tx, stream: Id, kind: str, body: dict[str, object]) -> int:
         {"stream": stream, "kind": kind, "body": Jsonb(body), "at": tx.now},
     )
     return seq
+
+
+async def append_many(tx: Tx, events: Sequence[NewEvent]) -> list[Id]:
+    """Write events of many streams in one statement, each stream's in the order given; give the streams.
+
+    Streams are locked in the order of their ids.
+    """
+    seen: Counter[UUID] = Counter()
+    places = []
+    for stream, _, _ in events:
+        seen[stream.uuid] += 1
+        places.append(seen[stream.uuid])
+    streams = sorted({stream.uuid: stream for stream, _, _ in events}.values(), key=lambda one: one.uuid)
+    await tx.execute(
+        """
+        WITH heads AS (
+            INSERT INTO core.streams AS s (stream, epoch, head)
+            SELECT grown.stream, town.epoch, grown.events
+            FROM UNNEST(%(streams)s, %(counts)s) AS grown (stream, events)
+            CROSS JOIN core.stream_epoch AS town
+            ORDER BY grown.stream
+            ON CONFLICT (stream) DO UPDATE SET head = s.head + EXCLUDED.head
+            RETURNING s.stream, s.head
+        )
+        INSERT INTO core.stream_events (stream, seq, kind, body, at)
+        SELECT stream, heads.head - event.behind, event.kind, event.body, %(at)s
+        FROM UNNEST(%(of)s, %(behind)s, %(kinds)s, %(bodies)s) AS event (stream, behind, kind, body)
+        JOIN heads USING (stream)
+        """,
+        {
+            "streams": arrays.uuids([stream.uuid.int for stream in streams]),
+            "counts": arrays.bigints([seen[stream.uuid] for stream in streams]),
+            "of": arrays.uuids([stream.uuid.int for stream, _, _ in events]),
+            "behind": arrays.bigints(
+                [seen[stream.uuid] - place for (stream, _, _), place in zip(events, places, strict=True)]
+            ),
+            "kinds": arrays.texts([kind for _, kind, _ in events]),
+            "bodies": arrays.jsonbs([body for _, _, body in events]),
+            "at": tx.now,
+        },
+    )
+    return streams
 
 
 async def heads(reader: Reader, streams: Iterable[Id]) -> dict[UUID, Head]:

@@ -2,8 +2,8 @@
 
 from quan.core.http import Routes
 from quan.identity.http import account, devices, entry, people
-from quan.identity.http.gate import authenticate, provide_caller, provide_signed_in
+from quan.identity.http.gate import authenticate, express_session, provide_caller, provide_signed_in
 
 ROUTES: Routes = (*entry.ROUTES, *account.ROUTES, *devices.ROUTES, *people.ROUTES)
 
-__all__ = ["ROUTES", "authenticate", "provide_caller", "provide_signed_in"]
+__all__ = ["ROUTES", "authenticate", "express_session", "provide_caller", "provide_signed_in"]

@@ -1,8 +1,11 @@
 """Who stands at the door: the session cookie, and whether the request was made by our own pages."""
 
 import hmac
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import Any, Literal
 
 from litestar.connection import ASGIConnection
@@ -61,6 +64,36 @@ async def provide_signed_in(request: AnyRequest, db: Database, config: Config) -
     if "authorization" in request.headers:
         return None
     return await provide_caller(request, db, config)
+
+
+def express_session(headers: Iterable[tuple[bytes, bytes]], config: Config) -> bytes | None:
+    """Give the digest of the session token of an unsafe request that is in perfect order.
+
+    None leaves it to `provide_caller`: no cookie or two, another site, a wrong CSRF token, or just unusual.
+    """
+    token, csrf = b"", b""
+    for name, value in headers:
+        if name == b"cookie":
+            if token or (found := _cookies(cookie_name(config)).findall(value)) is None or len(found) != 1:
+                return None
+            token = found[0]
+        elif name == b"x-csrf-token":
+            if csrf:
+                return None
+            csrf = value
+        elif (name == b"origin" and value != config.origin.encode()) or (
+            name == b"sec-fetch-site" and value != b"same-origin"
+        ):
+            return None
+    text = token.decode()
+    if not token or not hmac.compare_digest(csrf, tokens.csrf_token(text).encode()):
+        return None
+    return tokens.digest(text)
+
+
+@cache
+def _cookies(name: str) -> re.Pattern[bytes]:
+    return re.compile(rb"(?:^|; ?)" + name.encode() + rb"=([A-Za-z0-9_-]+)(?=;|$)")
 
 
 async def provide_visitor(request: AnyRequest, config: Config, client_ip: str) -> Visitor:

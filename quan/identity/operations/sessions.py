@@ -1,13 +1,14 @@
 """Devices that are signed in."""
 
 import secrets as random
+from collections.abc import Iterable
 from datetime import timedelta
 
 from quan.core.db import Tx
 from quan.core.ids import MemberId
 from quan.core.problems import NotFound
 from quan.identity.events import SessionRevoked
-from quan.identity.model import Caller, NewSession, SessionId
+from quan.identity.model import Caller, Meeting, NewSession, SessionId
 from quan.identity.rules import tokens
 from quan.identity.store import sessions as store
 
@@ -72,6 +73,13 @@ async def end_sessions(tx: Tx, member: MemberId, *, keep: SessionId | None = Non
 async def touch_session(tx: Tx, caller: Caller, *, age: timedelta) -> None:
     """Note that a session is in use."""
     await store.touch(tx, caller, age=age)
+
+
+async def keep_alive(tx: Tx, meetings: Iterable[Meeting], *, age: timedelta) -> None:
+    """Note that the callers' sessions are in use, once a minute."""
+    used = {(met.caller.id, met.session) for met in meetings if tx.now - met.seen_at >= SEEN_EVERY}
+    if used:
+        await store.touch_many(tx, list(used), age=age)
 
 
 def _tell(tx: Tx, member: MemberId, session: SessionId) -> None:

@@ -1,12 +1,23 @@
 """The SQL of contacts, requests and blocks."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from quan.core import arrays
 from quan.core.db import Reader, Tx
 from quan.core.ids import MemberId
-from quan.identity.model import Acquaintance, Contact, ContactRequest, ContactRequestId, member_from_row
+from quan.identity.model import (
+    Acquaintance,
+    Contact,
+    ContactRequest,
+    ContactRequestId,
+    Meeting,
+    SessionId,
+    member_from_columns,
+    member_from_row,
+)
 
 
 async def of_member(reader: Reader, owner: MemberId) -> list[Contact]:
@@ -76,6 +87,53 @@ async def acquaintance(reader: Reader, me: MemberId, other: MemberId) -> Acquain
 
 def _acquaintance(*, is_contact: bool, blocked: bool, **columns: Any) -> Acquaintance:
     return Acquaintance(member_from_row(**columns), is_contact, blocked)
+
+
+async def meetings(reader: Reader, wanted: Sequence[tuple[bytes, MemberId]]) -> list[Meeting | None]:
+    """Read who is signed in by each digest of a token, with the other member named beside it.
+
+    None where nobody is signed in, or nobody else is there.
+    """
+    rows = await reader.tuples(
+        """
+        SELECT wanted.place, s.id, s.seen_at,
+               me.id, me.handle, me.name, me.kind, me.level, me.status, me.language, me.bio, me.avatar,
+               me.created_at,
+               them.id, them.handle, them.name, them.kind, them.level, them.status, them.language, them.bio,
+               them.avatar, them.created_at,
+               EXISTS (
+                   SELECT FROM identity.contacts AS c WHERE c.owner = me.id AND c.other = them.id
+               ) AS is_contact,
+               EXISTS (
+                   SELECT FROM identity.blocks AS b WHERE b.owner = me.id AND b.other = them.id
+               ) OR EXISTS (
+                   SELECT FROM identity.blocks AS b WHERE b.owner = them.id AND b.other = me.id
+               ) AS blocked
+        FROM UNNEST(%(digests)s, %(others)s) WITH ORDINALITY AS wanted (digest, other, place)
+        JOIN identity.sessions AS s    ON s.digest = wanted.digest AND s.expires_at > %(now)s
+        JOIN identity.members  AS me   ON me.id = s.member AND me.status <> 'closed'
+        JOIN identity.members  AS them ON them.id = wanted.other
+        """,
+        {
+            "digests": arrays.byteas([digest for digest, _ in wanted]),
+            "others": arrays.uuids([other.uuid.int for _, other in wanted]),
+            "now": reader.now,
+        },
+    )
+    found: list[Meeting | None] = [None] * len(wanted)
+    for row in rows:
+        found[row[0] - 1] = _meeting(row)
+    return found
+
+
+def _meeting(row: tuple[Any, ...]) -> Meeting:
+    _, session, seen_at, *columns, is_contact, blocked = row
+    return Meeting(
+        caller=member_from_columns(*columns[:10]),
+        session=SessionId(session),
+        seen_at=seen_at,
+        other=Acquaintance(member_from_columns(*columns[10:]), is_contact, blocked),
+    )
 
 
 async def count(reader: Reader, owner: MemberId) -> int:

@@ -1,9 +1,11 @@
 """The SQL of sessions. Tokens come in as digests only."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from quan.core import arrays
 from quan.core.db import Reader, Tx
 from quan.core.ids import MemberId
 from quan.identity.model import Caller, Session, SessionId, member_from_row
@@ -69,6 +71,30 @@ async def touch(tx: Tx, caller: Caller, *, age: timedelta) -> None:
         {
             "member": caller.member.id,
             "session": caller.session,
+            "now": tx.now,
+            "expires_at": tx.now + age,
+        },
+    )
+
+
+async def touch_many(tx: Tx, used: Sequence[tuple[MemberId, SessionId]], *, age: timedelta) -> None:
+    """Note that sessions are in use, but for those that somebody else is writing just now."""
+    await tx.execute(
+        """
+        UPDATE identity.sessions AS s
+        SET seen_at = %(now)s, expires_at = %(expires_at)s
+        FROM (
+            SELECT member, id
+            FROM identity.sessions
+            WHERE (member, id) IN (SELECT * FROM UNNEST(%(members)s, %(sessions)s))
+            ORDER BY member, id
+            FOR NO KEY UPDATE SKIP LOCKED
+        ) AS used
+        WHERE (s.member, s.id) = (used.member, used.id)
+        """,
+        {
+            "members": arrays.uuids([member.uuid.int for member, _ in used]),
+            "sessions": arrays.uuids([session.uuid.int for _, session in used]),
             "now": tx.now,
             "expires_at": tx.now + age,
         },

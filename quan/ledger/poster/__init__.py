@@ -30,10 +30,10 @@ from quan.ledger.poster.batch import (
     with_care,
 )
 from quan.ledger.poster.queue import FairQueue
-from quan.ledger.poster.tickets import PLAIN, Bulk, Filing, Journey, Posting, Story, Ticket
+from quan.ledger.poster.tickets import PLAIN, Bulk, Filing, Journey, Made, Posting, Story, Ticket
 from quan.ledger.rules import Order
 
-__all__ = ["Bulk", "Filing", "Journey", "Poster", "Posting", "Story"]
+__all__ = ["Bulk", "Filing", "Journey", "Made", "Poster", "Posting", "Story"]
 
 MOST = 8192
 """Transfers in a batch."""
@@ -228,7 +228,7 @@ class Poster:
     async def _once(self, round_: Round, *, careful: bool) -> None:
         conn, head = await self._connected()
         try:
-            async with self.db.transaction_on(conn) as tx:
+            async with self.db.transaction_on(conn, pipelined=not careful) as tx:
                 if careful:
                     head = await store.read_chain(tx, head.chain)
                     decided = await with_care(tx, round_, self._memory, head)

@@ -25,7 +25,7 @@ from quan.ledger.operations.orders import (
     transfer_of,
 )
 from quan.ledger.operations.sealing import seal, start_of
-from quan.ledger.poster.tickets import Bulk, Journey, Story, Ticket
+from quan.ledger.poster.tickets import Bulk, Journey, Made, Story, Ticket
 from quan.ledger.rules import Book, Booked, Order, Outcome, Totals
 
 REMEMBERED_ACCOUNTS = 250_000
@@ -236,16 +236,16 @@ class _Desk:
         try:
             wishes = story.plan(number)
         except Problem as problem:
-            return story.settle(number, problem, fresh=False)
+            return story.settle(number, problem)
         chain = chain_of(wishes)
         mark = len(self.book.booked)
         results = self.book.decide_chain(chain) if chain else []
         if self._note(chain, results):
-            return story.settle(number, refusal_of(results), fresh=False)
+            return story.settle(number, refusal_of(results))
         made = self.book.booked[mark:]
         if made:
-            return story.settle(number, tuple(transfer_of(one, self.batch) for one in made), fresh=True)
-        return story.settle(number, tuple(self._done_before(order) for order in chain), fresh=False)
+            return story.settle(number, Made(made, self.batch, self.book))
+        return story.settle(number, tuple(self._done_before(order) for order in chain))
 
     def _note(self, chain: Sequence[Order], results: Sequence[Outcome]) -> bool:
         refused = bool(results) and results[0].refused

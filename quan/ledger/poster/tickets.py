@@ -9,7 +9,8 @@ from quan.core.db import Tx
 from quan.core.events import Event
 from quan.core.problems import Problem
 from quan.ledger.model import AccountId, NewTransfer, Transfer, TransferCode, TransferId
-from quan.ledger.rules import Booked, Order, Outcome
+from quan.ledger.operations.orders import transfer_of
+from quan.ledger.rules import Book, Booked, Order, Outcome
 
 Filing = Callable[[Tx, Sequence[Any]], Awaitable[None]]
 """Writes rows of one kind, all of them in one statement."""
@@ -30,6 +31,22 @@ class Bulk(NamedTuple):
     outcomes: list[Outcome]
     booked: list[Booked | None]
     batch: int
+
+
+class Made(NamedTuple):
+    """Transfers that a wish has just made, while the books of its batch are open."""
+
+    booked: Sequence[Booked]
+    batch: int
+    book: Book
+
+    def transfers(self) -> tuple[Transfer, ...]:
+        """Give them in the words of the door."""
+        return tuple(transfer_of(one, self.batch) for one in self.booked)
+
+    def left_minor(self, account: AccountId) -> int:
+        """Tell what is left on an account that grows by credits, without what is held to leave it."""
+        return self.book.left(account.uuid.int)
 
 
 class Story(Protocol):
@@ -56,8 +73,8 @@ class Story(Protocol):
         """Give the transfers of a wish; none when it is done already. Raises the Problem that refuses it."""
         ...
 
-    def settle(self, number: int, result: tuple[Transfer, ...] | Problem, *, fresh: bool) -> None:
-        """Hear what became of a wish; `fresh` when its transfers were made now and not by an earlier try."""
+    def settle(self, number: int, result: Made | tuple[Transfer, ...] | Problem) -> None:
+        """Hear what became of a wish: made now, made by an earlier try, or refused."""
         ...
 
     async def file(self, tx: Tx) -> Sequence[Any]:
@@ -133,10 +150,12 @@ class _PlainStory:
     def plan(self, number: int) -> Sequence[NewTransfer]:
         return self.wishes[number].transfers
 
-    def settle(self, number: int, result: tuple[Transfer, ...] | Problem, *, fresh: bool) -> None:
-        self._results[number] = result
-        if fresh:
+    def settle(self, number: int, result: Made | tuple[Transfer, ...] | Problem) -> None:
+        if isinstance(result, Made):
             self._fresh.append(self.wishes[number])
+            self._results[number] = result.transfers()
+        else:
+            self._results[number] = result
 
     async def file(self, tx: Tx) -> Sequence[Any]:
         by_filing: dict[Filing, list[Any]] = {}

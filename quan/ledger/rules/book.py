@@ -95,6 +95,11 @@ class Book:
                 self._memory.refuse(order, outcome)
         return outcomes
 
+    def left(self, account: int) -> int:
+        """Tell what is left on an account by now: credits minus debits, held ones included."""
+        now = self._touched[account]
+        return now.credits_posted - now.debits_posted - now.debits_pending
+
     def changed(self) -> dict[int, Totals]:
         """Close the books of this run: give the accounts that it moved, and see that all of it is sound.
 

@@ -14,6 +14,7 @@ from quan.wallet.http import (
     vouchers,
     wallet,
 )
+from quan.wallet.http.express import express
 
 ROUTES = (
     *wallet.ROUTES,
@@ -29,3 +30,5 @@ ROUTES = (
     *proofs.ROUTES,
     *statements.ROUTES,
 )
+
+__all__ = ["ROUTES", "express"]

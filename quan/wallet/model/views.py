@@ -1,13 +1,16 @@
 """What the wallet shows on the wire."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal
 
 import msgspec
 
+from quan.core.ids import MemberId
+from quan.core.invariants import invariant
 from quan.core.money import Money
-from quan.identity import PersonOut
-from quan.wallet.model.payments import BillId, PaymentId, PaymentKind
+from quan.identity import Member, PersonOut, person_of
+from quan.wallet.model.payments import BillId, Payment, PaymentId, PaymentKind
 from quan.wallet.model.requests import PaymentRequestId, RequestStatus
 
 
@@ -24,6 +27,26 @@ class PaymentOut(msgspec.Struct, frozen=True, kw_only=True):
     note: str
     at: datetime
     balance: Money
+
+
+def shown(
+    payment: Payment, *, viewer: MemberId, people: Mapping[MemberId, Member], balance: Money
+) -> PaymentOut:
+    """Show a payment to one of its parties."""
+    bill = payment.bill_of(viewer)
+    invariant(bill is not None, "only a party sees a payment")
+    return PaymentOut(
+        id=payment.id,
+        bill_id=bill,
+        kind=payment.kind,
+        status="done",
+        amount=payment.amount,
+        payer=None if payment.payer is None else person_of(people[payment.payer]),
+        payee=None if payment.payee is None else person_of(people[payment.payee]),
+        note=payment.note,
+        at=payment.at,
+        balance=balance,
+    )
 
 
 class RequestOut(msgspec.Struct, frozen=True, kw_only=True):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 
 from quan import ledger
 from quan.core.config import Config
@@ -66,6 +67,7 @@ class Limits:
         )
 
 
+@lru_cache(maxsize=100_000)
 def account_of(member: MemberId, asset: Asset) -> ledger.AccountId:
     """Name the ledger account behind a member's wallet."""
     return ledger.AccountId.derive("wallet", member, asset)

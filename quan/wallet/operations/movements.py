@@ -1,14 +1,20 @@
-"""The one story of every movement of a member's money."""
+"""The one story of every movement of a member's money.
 
-from collections.abc import Mapping
+A payment, its two bills and its two notices commit together.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from quan import identity, ledger
 from quan.core.db import Tx
 from quan.core.ids import MemberId
 from quan.wallet.events.payments import PaymentMade
 from quan.wallet.model.payments import BillId, Movement, Payment
+from quan.wallet.operations import notices
 from quan.wallet.rules import bills as rules
 from quan.wallet.store import payments as store
+from quan.wallet.store.payments import Filed
 
 
 async def move(
@@ -24,41 +30,52 @@ async def move(
     if people is None:
         parties = [one for one in (movement.payer, movement.payee) if one is not None]
         people = await identity.members(tx, parties)
-    await ledger.post(
-        tx,
-        ledger.NewTransfer(
-            id=movement.id.transfer,
-            debit=movement.debit,
-            credit=movement.credit,
-            amount=movement.amount,
-            code=movement.code,
-            reference=movement.id,
-        ),
-    )
+    await ledger.post(tx, transfer_of(movement))
     return await file(tx, movement, people)
 
 
 async def file(tx: Tx, movement: Movement, people: Mapping[MemberId, identity.Member]) -> Payment:
     """File the payment and the bill of each member of a movement that the ledger has posted, and tell."""
-    payment = Payment(
+    payment = payment_of(movement, tx.now)
+    await file_many(tx, [filed(payment, movement, people)])
+    return payment
+
+
+def transfer_of(movement: Movement) -> ledger.NewTransfer:
+    """Say a movement to the ledger."""
+    return ledger.NewTransfer(
+        id=movement.id.transfer,
+        debit=movement.debit,
+        credit=movement.credit,
+        amount=movement.amount,
+        code=movement.code,
+        reference=movement.id,
+    )
+
+
+def payment_of(movement: Movement, now: datetime) -> Payment:
+    """Say what was a wish as a fact."""
+    return Payment(
         id=movement.id,
         kind=movement.kind,
         amount=movement.amount,
         payer=movement.payer,
         payee=movement.payee,
-        payer_bill=None if movement.payer is None else BillId.new(tx.now),
-        payee_bill=None if movement.payee is None else BillId.new(tx.now),
+        payer_bill=None if movement.payer is None else BillId.new(now),
+        payee_bill=None if movement.payee is None else BillId.new(now),
         note=movement.note,
-        at=tx.now,
+        at=now,
     )
+
+
+def filed(payment: Payment, movement: Movement, people: Mapping[MemberId, identity.Member]) -> Filed:
+    """Say how a payment stands in the bills of its parties."""
     payer = None if payment.payer is None else people[payment.payer]
     payee = None if payment.payee is None else people[payment.payee]
-    payer_name, payee_name = payer.name if payer else "", payee.name if payee else ""
-    await store.insert(
-        tx,
+    return Filed(
         payment,
-        payer_name=payer_name,
-        payee_name=payee_name,
+        payer_name=payer.name if payer else "",
+        payee_name=payee.name if payee else "",
         out_category=rules.outgoing_category(
             payment.kind,
             to_merchant=payee is not None and payee.kind == "merchant",
@@ -66,19 +83,25 @@ async def file(tx: Tx, movement: Movement, people: Mapping[MemberId, identity.Me
         ),
         in_category=rules.incoming_category(payment.kind),
     )
-    tx.emit(
-        PaymentMade(
+
+
+async def file_many(tx: Tx, made: Sequence[Filed]) -> None:
+    """Write payments with both bills, show them on the devices of both sides, and tell."""
+    await store.insert_many(tx, made)
+    for one in made:
+        payment = one.payment
+        event = PaymentMade(
             payment=payment.id,
             payment_kind=payment.kind.value,
             amount=payment.amount,
             payer=payment.payer,
-            payer_name=payer_name,
+            payer_name=one.payer_name,
             payer_bill=payment.payer_bill,
             payee=payment.payee,
-            payee_name=payee_name,
+            payee_name=one.payee_name,
             payee_bill=payment.payee_bill,
             note=payment.note,
             at=payment.at,
         )
-    )
-    return payment
+        notices.payment(tx, event)
+        tx.emit(event)

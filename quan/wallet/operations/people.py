@@ -11,7 +11,14 @@ async def contact(reader: Reader, caller: MemberId, other: MemberId) -> identity
 
     Raises: NotYourContact, PersonUnavailable.
     """
-    found = await identity.acquaintance(reader, caller, other)
+    return known_contact(await identity.acquaintance(reader, caller, other))
+
+
+def known_contact(found: identity.Acquaintance | None) -> identity.Member:
+    """Take somebody who was looked up for a contact of the caller.
+
+    Raises: NotYourContact, PersonUnavailable.
+    """
     if found is None or not found.is_contact:
         raise NotYourContact
     return _unblocked(found)

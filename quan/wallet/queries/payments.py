@@ -5,10 +5,9 @@ from collections.abc import Mapping
 from quan import identity, ledger
 from quan.core.db import Reader
 from quan.core.ids import MemberId
-from quan.core.invariants import invariant
 from quan.wallet.errors.payments import PaymentNotFound
 from quan.wallet.model.payments import Paid, Payment, PaymentId
-from quan.wallet.model.views import PaymentOut
+from quan.wallet.model.views import PaymentOut, shown
 from quan.wallet.model.wallets import account_of
 from quan.wallet.store import payments as store
 
@@ -24,24 +23,11 @@ async def payment_out(
 
     `people` spares a query when the caller has already read the parties.
     """
-    bill = payment.bill_of(viewer)
-    invariant(bill is not None, "only a party sees a payment")
     parties = [one for one in (payment.payer, payment.payee) if one is not None]
     if people is None or any(one not in people for one in parties):
         people = await identity.members(reader, parties)
     balance = await ledger.balance(reader, account_of(viewer, payment.amount.asset))
-    return PaymentOut(
-        id=payment.id,
-        bill_id=bill,
-        kind=payment.kind,
-        status="done",
-        amount=payment.amount,
-        payer=None if payment.payer is None else identity.person_of(people[payment.payer]),
-        payee=None if payment.payee is None else identity.person_of(people[payment.payee]),
-        note=payment.note,
-        at=payment.at,
-        balance=balance.available,
-    )
+    return shown(payment, viewer=viewer, people=people, balance=balance.available)
 
 
 async def paid_out(reader: Reader, paid: Paid, *, viewer: MemberId) -> PaymentOut:

@@ -9,8 +9,8 @@ from quan.wallet.events.cash import CashOrderChanged
 async def tell_cash_order(tx: Tx, event: CashOrderChanged) -> None:
     """Show a cash order on the devices of the member and the agent."""
     body: dict[str, object] = {"order_id": event.order, "status": event.status, "amount": event.amount}
-    for side in sorted((event.member, event.agent)):
-        await streams.append(tx, side, "cash.order", body)
+    for side in (event.member, event.agent):
+        streams.append_last(tx, side, "cash.order", body)
 
 
 REACTIONS = (Reaction(CashOrderChanged, "wallet.tell-cash-order", tell_cash_order),)

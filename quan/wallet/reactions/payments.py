@@ -1,4 +1,4 @@
-"""Reactions to joining, payments and payment requests."""
+"""Reactions to joining, payment requests and changes of wallets. Payments are shown by what makes them."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,6 @@ from quan.core.db import Tx
 from quan.core.ids import MemberId
 from quan.core.outbox import Reaction
 from quan.wallet.events.payments import (
-    PaymentMade,
     PaymentRequested,
     PaymentRequestSettled,
     WalletChanged,
@@ -27,32 +26,10 @@ def reactions(config: Config) -> tuple[Reaction, ...]:
 
     return (
         Reaction(identity.MemberJoined, "wallet.open-wallet", open_for_newcomer),
-        Reaction(PaymentMade, "wallet.tell-payment", tell_payment),
         Reaction(PaymentRequested, "wallet.tell-request", tell_request),
         Reaction(PaymentRequestSettled, "wallet.tell-settlement", tell_settlement),
         Reaction(WalletChanged, "wallet.tell-change", tell_change),
     )
-
-
-async def tell_payment(tx: Tx, event: PaymentMade) -> None:
-    """Show a payment on the devices of both sides."""
-    common: dict[str, object] = {
-        "payment_id": event.payment,
-        "kind": event.payment_kind,
-        "amount": event.amount,
-        "note": event.note,
-        "at": event.at,
-    }
-    notices: list[Notice] = []
-    if event.payer is not None:
-        other = _person(event.payee, event.payee_name)
-        body = common | {"bill_id": event.payer_bill, "to": other}
-        notices.append((event.payer, "payment.sent", body))
-    if event.payee is not None:
-        other = _person(event.payer, event.payer_name)
-        body = common | {"bill_id": event.payee_bill, "from": other}
-        notices.append((event.payee, "payment.received", body))
-    await _tell(tx, notices)
 
 
 async def tell_request(tx: Tx, event: PaymentRequested) -> None:
@@ -73,9 +50,5 @@ async def tell_change(tx: Tx, event: WalletChanged) -> None:
 
 
 async def _tell(tx: Tx, notices: Sequence[Notice]) -> None:
-    for member, kind, body in sorted(notices, key=lambda notice: notice[0]):
-        await streams.append(tx, member, kind, body)
-
-
-def _person(member: MemberId | None, name: str) -> dict[str, object] | None:
-    return None if member is None else {"id": member, "name": name}
+    for member, kind, body in notices:
+        streams.append_last(tx, member, kind, body)

@@ -21,6 +21,8 @@ def clean_note(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Keep what can be seen, on one line."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     shown = "".join(char if _is_shown(char) else " " for char in unicodedata.normalize("NFC", text))
     return " ".join(shown.split())
 

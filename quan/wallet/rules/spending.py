@@ -104,14 +104,35 @@ def left_of(limit: Money, spent: Money) -> Money:
 
 def spent_as_of(wallet: Wallet, today: date) -> Spent:
     """Read the running totals of a wallet that was last spent from on an earlier day."""
-    nothing = Money(0, wallet.asset)
     if wallet.spent_on >= today:
         return wallet.spent
+    nothing = Money(0, wallet.asset)
     same_month = wallet.spent_on >= month_of(today)
     return Spent(
         today=nothing,
         this_month=wallet.spent.this_month if same_month else nothing,
         unproved_today=nothing,
+    )
+
+
+def counted(wallet: Wallet, amount: Money, today: date, *, proved: bool) -> Wallet:
+    """Count a payment on a wallet's running totals, as `wallets.count` does on the row.
+
+    A day that the row has already left stays left: time on it does not run back.
+    """
+    spent = spent_as_of(wallet, today)
+    return Wallet(
+        owner=wallet.owner,
+        asset=wallet.asset,
+        status=wallet.status,
+        small_payment=wallet.small_payment,
+        opened_at=wallet.opened_at,
+        spent_on=max(wallet.spent_on, today),
+        spent=Spent(
+            today=spent.today + amount,
+            this_month=spent.this_month + amount,
+            unproved_today=spent.unproved_today if proved else spent.unproved_today + amount,
+        ),
     )
 
 

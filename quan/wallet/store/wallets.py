@@ -1,9 +1,10 @@
 """Wallets as rows."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
+from quan.core import arrays
 from quan.core.db import Reader, Tx
 from quan.core.ids import MemberId
 from quan.core.money import Asset, Money
@@ -117,6 +118,79 @@ async def statuses(reader: Reader, owners: Sequence[MemberId], asset: Asset) -> 
         into=dict,
     )
     return {MemberId(row["owner"]): WalletStatus(row["status"]) for row in found}
+
+
+async def lock_many(
+    tx: Tx, payers: Collection[MemberId], payees: Collection[MemberId], asset: Asset
+) -> tuple[dict[MemberId, Wallet], dict[MemberId, WalletStatus]]:
+    """Lock the wallets of payers, in the order of their owners, and read the status of those of payees.
+
+    A member without a wallet is missing.
+    """
+    rows = await tx.tuples(
+        """
+        WITH payers AS MATERIALIZED (
+            SELECT owner, status, small_payment, opened_at,
+                   spent_on, spent_today, unproved_today, spent_month
+            FROM wallet.wallets
+            WHERE owner = ANY (%(payers)s) AND asset = %(asset)s
+            ORDER BY owner
+            FOR NO KEY UPDATE
+        )
+        SELECT * FROM payers
+        UNION ALL
+        SELECT owner, status, NULL, NULL, NULL, NULL, NULL, NULL
+        FROM wallet.wallets
+        WHERE owner = ANY (%(payees)s) AND asset = %(asset)s
+        """,
+        {
+            "payers": arrays.uuids(sorted(payer.uuid.int for payer in payers)),
+            "payees": arrays.uuids([payee.uuid.int for payee in payees]),
+            "asset": str(asset),
+        },
+    )
+    wallets = [_locked(row, asset) for row in rows if row[2] is not None]
+    statuses = {MemberId(row[0]): WalletStatus(row[1]) for row in rows if row[2] is None}
+    return {wallet.owner: wallet for wallet in wallets}, statuses
+
+
+def _locked(row: tuple[Any, ...], asset: Asset) -> Wallet:
+    owner, status, small_payment, opened_at, spent_on, today, unproved, month = row
+    return Wallet(
+        owner=MemberId(owner),
+        asset=asset,
+        status=WalletStatus(status),
+        small_payment=Money(small_payment, asset),
+        spent_on=spent_on,
+        spent=Spent(
+            today=Money(today, asset),
+            this_month=Money(month, asset),
+            unproved_today=Money(unproved, asset),
+        ),
+        opened_at=opened_at,
+    )
+
+
+async def set_spent_many(tx: Tx, wallets: Sequence[Wallet]) -> None:
+    """Write the running totals of locked wallets of one asset."""
+    await tx.execute(
+        """
+        UPDATE wallet.wallets AS wallet
+        SET spent_on = now.spent_on, spent_today = now.spent_today,
+            unproved_today = now.unproved_today, spent_month = now.spent_month
+        FROM UNNEST(%(owners)s, %(spent_on)s, %(today)s, %(unproved)s, %(month)s)
+             AS now (owner, spent_on, spent_today, unproved_today, spent_month)
+        WHERE wallet.owner = now.owner AND wallet.asset = %(asset)s
+        """,
+        {
+            "asset": str(wallets[0].asset),
+            "owners": arrays.uuids([one.owner.uuid.int for one in wallets]),
+            "spent_on": arrays.dates([one.spent_on for one in wallets]),
+            "today": arrays.bigints([one.spent.today.minor for one in wallets]),
+            "unproved": arrays.bigints([one.spent.unproved_today.minor for one in wallets]),
+            "month": arrays.bigints([one.spent.this_month.minor for one in wallets]),
+        },
+    )
 
 
 async def set_status(tx: Tx, *, owner: MemberId, asset: Asset, status: WalletStatus) -> None:
