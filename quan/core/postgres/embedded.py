@@ -299,7 +299,7 @@ class EmbeddedPostgres:
 
 
 def _shared_buffers() -> str:
-    """Give PostgreSQL a quarter of the memory, as its manual advises; it takes pages only as it needs them."""
+    """Give PostgreSQL a quarter of the memory, as its manual advises; it takes pages as it needs them."""
     quarter_mb = psutil.virtual_memory().total // 4 // 2**20
     return f"{min(max(quarter_mb, LEAST_BUFFERS_MB), MOST_BUFFERS_MB)}MB"
 
