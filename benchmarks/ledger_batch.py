@@ -22,7 +22,7 @@ from typing import Any
 from benchmarks import pgbench
 from benchmarks.databases import database
 from quan import ledger
-from quan.core import arrays
+from quan.core import arrays, garbage
 from quan.core.db import Database
 from quan.core.migrations import migrate
 from quan.core.postgres import EmbeddedPostgres
@@ -143,6 +143,7 @@ async def _rounds(
     tpcb_rates: list[float] = []
     rates: dict[str, list[float]] = {}
     await bench.rate("uniform", BULK, TRANSFERS["8k"])  # the accounts are read once
+    garbage.collect_seldom()  # as the server does
     for number in range(rounds):
         tpcb_rates.append(await pgbench.rate(tpcb, clients=clients, seconds=seconds))
         for choice, (name, size) in itertools.product(("uniform", "zipf", "hot"), SIZES.items()):

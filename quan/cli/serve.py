@@ -11,7 +11,7 @@ import uvicorn
 
 from quan.cli import _demo_town
 from quan.cli._installation import Installation, installation
-from quan.core import logs
+from quan.core import garbage, logs
 from quan.core.config import Config
 from quan.core.connections import BoundedHttp
 from quan.core.postgres import StartupError
@@ -70,6 +70,7 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets=sockets)
         if self.started:
+            garbage.collect_seldom()
             _say(f"\nQuan is ready: {self._ready.config.origin}")
             for line in _demo_town.sign_ins(self._ready):
                 _say(line)

@@ -21,7 +21,6 @@ from quan.ledger.model import Transfer
 from quan.ledger.operations.orders import expiry
 from quan.ledger.poster.batch import (
     Decided,
-    Memory,
     NeedsCareError,
     Round,
     by_memory,
@@ -29,6 +28,7 @@ from quan.ledger.poster.batch import (
     decided_by_memory,
     with_care,
 )
+from quan.ledger.poster.memory import Memory
 from quan.ledger.poster.queue import FairQueue
 from quan.ledger.poster.tickets import PLAIN, Bulk, Filing, Journey, Made, Posting, Story, Ticket
 from quan.ledger.rules import Order
@@ -154,7 +154,7 @@ class Poster:
         """
         try:
             _, head = await self._connected()
-            if self._memory.suffices(round_):
+            if self._memory.suffices(round_.accounts()) and not round_.resolves():
                 decided = decided_at_once(round_, self._memory, head, {}, now=self.db.clock.now())
             else:
                 async with self.db.read() as reader:

@@ -7,7 +7,7 @@ the batch is done **with care**: accounts locked in the order of their ids, ever
 memory says can therefore cost a second try, never a wrong answer.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -25,70 +25,13 @@ from quan.ledger.operations.orders import (
     transfer_of,
 )
 from quan.ledger.operations.sealing import seal, start_of
+from quan.ledger.poster.memory import Memory
 from quan.ledger.poster.tickets import Bulk, Journey, Made, Story, Ticket
-from quan.ledger.rules import Book, Booked, Order, Outcome, Totals
-
-REMEMBERED_ACCOUNTS = 250_000
+from quan.ledger.rules import Book, Booked, Order, Outcome
 
 
 class NeedsCareError(Exception):
     """What memory says is not enough to answer this batch."""
-
-
-@dataclass(slots=True)
-class Memory:
-    """Accounts as the last batches left them, by id. A hint: the database checks it.
-
-    `holding` are those on which something is pending; `latest_us` is when any of all last moved, or later.
-    """
-
-    accounts: dict[int, Totals] = field(default_factory=dict)
-    holding: set[int] = field(default_factory=set)
-    latest_us: int = 0
-
-    def learn(self, standings: Iterable[store.Standing]) -> None:
-        """Remember accounts as they were read."""
-        for key, state, last_us in standings:
-            totals = self.accounts[key] = Totals(state)
-            totals.last_us = last_us
-            self.latest_us = max(self.latest_us, last_us)
-            self._note(key, totals)
-
-    def keep(self, book: Book, changed: Mapping[int, Totals]) -> None:
-        """Note what a decision changed."""
-        if book.held:
-            for key, totals in changed.items():
-                self._note(key, totals)
-
-    def forget(self, keys: Iterable[int]) -> None:
-        """Trust nothing any more about these."""
-        for key in keys:
-            self.accounts.pop(key, None)
-
-    def forget_all(self) -> None:
-        """Trust nothing any more."""
-        self.accounts.clear()
-        self.holding.clear()
-
-    def suffices(self, round_: "Round") -> bool:
-        """Tell whether a batch can be decided without reading anything."""
-        keys = round_.accounts()
-        return keys <= self.accounts.keys() and not keys & self.holding and not round_.resolves()
-
-    async def recall(self, reader: Reader, keys: set[int]) -> None:
-        """Read those that are not remembered."""
-        missing = keys - self.accounts.keys()
-        if len(self.accounts) + len(missing) > REMEMBERED_ACCOUNTS:
-            self.forget_all()
-            missing = keys
-        if missing:
-            self.learn(await store.read_accounts(reader, list(missing)))
-
-    def _note(self, key: int, totals: Totals) -> None:
-        if totals.holds:
-            self.holding.add(key)
-        else:
-            self.holding.discard(key)
 
 
 @dataclass(slots=True)
