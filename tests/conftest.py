@@ -20,6 +20,7 @@ import httpx
 import psutil
 import psycopg
 import pytest
+import structlog
 from hypothesis import settings
 from litestar import Litestar
 from psycopg import sql
@@ -37,6 +38,16 @@ PREFIX = "test_"
 # How long one example takes depends on who else uses this machine, not on the code.
 settings.register_profile("quan", deadline=None)
 settings.load_profile("quan")
+
+# As in the server, an exception is written as text. Unless told, structlog draws it with every local variable,
+# which takes seconds, and whoever waits in the same loop waits too.
+structlog.configure(
+    processors=[
+        structlog.processors.add_log_level,
+        structlog.processors.format_exc_info,
+        structlog.dev.ConsoleRenderer(colors=False),
+    ]
+)
 
 _numbers = count()
 
