@@ -192,7 +192,7 @@ async def _write(tx: Tx, ruling: _Ruling) -> None:
     try:
         await store.write(tx, store.pack(seal(ruling.head, booked), booked, ruling.book.changed()))
     except psycopg.errors.UniqueViolation as error:
-        if error.diag.constraint_name not in {"transfers_pkey", "refusals_pkey"}:
+        if error.diag.constraint_name not in store.IDS:
             raise
         # A twin with the same id between other accounts committed since we looked.
         raise errors.IdReused from error

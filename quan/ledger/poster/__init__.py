@@ -14,7 +14,7 @@ import structlog
 from psycopg import AsyncConnection
 
 from quan.core import metrics
-from quan.core.db import RETRY_AFTER_S, Database, Tx, is_outage
+from quan.core.db import CONTENDED, RETRY_AFTER_S, Database, Tx, is_outage
 from quan.core.problems import Unavailable
 from quan.ledger import store
 from quan.ledger.model import Transfer
@@ -40,6 +40,8 @@ MOST = 8192
 ROOM = 8 * MOST
 """Transfers that may wait; past it callers are told to come again."""
 RECONNECT_S = 5.0
+CAREFUL_TRIES = 3
+"""Others may be faster even between a careful look and the write, but hardly thrice."""
 PULSE_S = 1.0
 LOCK_CLASS = 0x71757061  # "qupa": chains have owners under this number
 # The one statement that writes must lock accounts in the order it is given: only nested loops keep it.
@@ -207,7 +209,7 @@ class Poster:
             for ticket in tickets:
                 ticket.reply(away)
 
-    async def _carefully(self, tickets: Sequence[Ticket]) -> None:
+    async def _carefully(self, tickets: Sequence[Ticket], *, tries: int = CAREFUL_TRIES) -> None:
         """Do it with every row locked; when something is faulty, find whose fault it is by halving."""
         try:
             return await self._once(Round(tickets), careful=True)
@@ -217,9 +219,10 @@ class Poster:
             if is_outage(error):
                 await self._hang_up()
                 raise Unavailable(retry_after_s=RETRY_AFTER_S) from error
+            if tries > 1 and _was_overtaken(error):
+                return await self._carefully(tickets, tries=tries - 1)
             if len(tickets) == 1:
-                tickets[0].reply(error)
-                log.exception("poster.faulty-posting")
+                _give_up(tickets[0], error)
                 return None
         half = len(tickets) // 2
         await self._carefully(tickets[:half])
@@ -284,3 +287,22 @@ class Poster:
             await self._serve([ticket])
             with suppress(Exception):
                 await ticket.answer
+
+
+def _was_overtaken(error: Exception) -> bool:
+    """Tell whether others were faster: another look finds what they did."""
+    if isinstance(error, psycopg.errors.UniqueViolation):
+        return error.diag.constraint_name in store.IDS
+    return isinstance(error, psycopg.errors.SerializationFailure | psycopg.errors.DeadlockDetected)
+
+
+def _give_up(ticket: Ticket, error: Exception) -> None:
+    """Answer a ticket that cannot be done: others are in its way, or the fault is its own."""
+    if isinstance(error, CONTENDED):
+        log.warning("poster.contended", error=str(error).splitlines()[:1])
+        away = Unavailable(retry_after_s=RETRY_AFTER_S)
+        away.__cause__ = error
+        ticket.reply(away)
+        return
+    ticket.reply(error)
+    log.error("poster.faulty-posting", exc_info=error)

@@ -18,13 +18,14 @@ from quan.ledger.store.entries import (
     moved_by_effective_time,
 )
 from quan.ledger.store.exchanges import add_exchange
-from quan.ledger.store.ids import Remembered, remember_refusals, remembered
+from quan.ledger.store.ids import IDS, Remembered, remember_refusals, remembered
 from quan.ledger.store.pendings import Due, due, due_on, open_of
 from quan.ledger.store.transfers import find_transfer
 from quan.ledger.store.trial import accounts_at_odds, totals_by_code
 from quan.ledger.store.values import instant_of, micros_of, uuid_of
 
 __all__ = [
+    "IDS",
     "Batch",
     "ChainHead",
     "Due",

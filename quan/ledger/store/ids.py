@@ -10,6 +10,9 @@ from quan.ledger.rules import Order, Outcome, Past
 from quan.ledger.store.transfers import transfer_of_row
 from quan.ledger.store.values import key_of, micros_of
 
+IDS = frozenset({"transfers_pkey", "refusals_pkey"})
+"""The constraints that say that an id was used before."""
+
 
 class Remembered(NamedTuple):
     """An id that was used before; `transfer` when it was executed."""
