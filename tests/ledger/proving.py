@@ -8,12 +8,15 @@ from quan.ledger.rules import Booked, Order, proofs
 from quan.ledger.store import micros_of
 
 LINKED = 1
+Row = dict[str, Any]
 
 
 async def proved(reader: Reader) -> int:
     """See that every root, hash and chain is what its transfers say; give the number of batches."""
-    batches = await reader.rows("SELECT * FROM ledger.batches ORDER BY number", into=dict)
-    rows = await reader.rows("SELECT * FROM ledger.transfers ORDER BY batch, recorded_at", into=dict)
+    batches: list[Row] = await reader.rows("SELECT * FROM ledger.batches ORDER BY number", into=dict)
+    rows: list[Row] = await reader.rows(
+        "SELECT * FROM ledger.transfers ORDER BY batch, recorded_at", into=dict
+    )
     transfers = {number: list(group) for number, group in groupby(rows, key=lambda row: row["batch"])}
     assert transfers.keys() == {batch["number"] for batch in batches}
     ends: dict[int, tuple[int, bytes]] = {}
@@ -27,7 +30,7 @@ async def proved(reader: Reader) -> int:
     return len(batches)
 
 
-def _sealed(batch: dict[str, Any], rows: list[dict[str, Any]]) -> bytes:
+def _sealed(batch: Row, rows: list[Row]) -> bytes:
     booked = [booked_of(row) for row in rows]
     root = proofs.merkle_root([proofs.leaf(one, batch["salt"]) for one in booked])
     assert root == batch["root"]
@@ -42,7 +45,7 @@ def _sealed(batch: dict[str, Any], rows: list[dict[str, Any]]) -> bytes:
     )
 
 
-def booked_of(row: dict[str, Any]) -> Booked:
+def booked_of(row: Row) -> Booked:
     """Read what was booked from the row of a transfer."""
     reference, pending = row["reference"], row["pending"]
     order = Order(
