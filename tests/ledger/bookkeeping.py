@@ -135,15 +135,16 @@ def ending(
     return wish(held.debit, held.credit, asked, id=id, code=held.code, phase=phase, pending=held.id)
 
 
-async def sweep(reader: Reader) -> str:
-    """Give every row of the ledger, byte by byte, with the transaction that wrote it."""
+async def sweep(reader: Reader, *, but: str = "") -> str:
+    """Give every row of the ledger, byte by byte, with the transaction that wrote it; leave one table out."""
     tables = await reader.tuples(
         """
         SELECT c.oid::regclass::text
         FROM pg_class AS c
-        WHERE c.relnamespace = 'ledger'::regnamespace AND c.relkind = 'r'
+        WHERE c.relnamespace = 'ledger'::regnamespace AND c.relkind = 'r' AND c.oid::regclass::text <> %s
         ORDER BY 1
-        """
+        """,
+        (but,),
     )
     dumps = []
     for (table,) in tables:

@@ -4,8 +4,9 @@ import asyncio
 import contextlib
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 from urllib.parse import quote
 
 import pytest
@@ -20,8 +21,10 @@ from quan.core.problems import Unavailable
 from quan.core.requests import RequestKey
 from tests.conftest import opened
 from tests.ledger.bookkeeping import Books, new_id, wish
+from tests.ledger.shop import open_shop, posting, sale, sold
 
 Lost = Literal["question", "answer"]
+T = TypeVar("T")
 
 
 class Line:
@@ -126,7 +129,37 @@ async def test_money_moves_once_wherever_the_line_is_cut(
     assert cuts > 5
 
 
-async def patiently(pay: Callable[[], Awaitable[Response[object]]]) -> Response[object]:
+@pytest.mark.parametrize("lost", ["question", "answer"])
+async def test_the_poster_posts_once_wherever_its_line_is_cut(
+    books: Books, line: tuple[Line, Database], lost: Lost
+) -> None:
+    """Cut at each message of a poster's life: it dials again, and what was asked is there once."""
+    broken, db = line
+    await open_shop(books.db)
+    payer, payee = await books.open(holding=10_000), await books.open()
+    made = cuts = 0
+    while True:
+        wishes = [wish(payer, payee, 1) for _ in range(3)]
+        too_much = wish(payer, payee, 1_000_000)
+        broken.cut(cuts, lost)
+        async with posting(db) as poster:
+            for one in wishes:
+                await patiently(partial(poster.post, sale(one)))
+            with pytest.raises(ledger.InsufficientFunds):
+                await patiently(partial(poster.post, sale(too_much)))
+            was_cut, broken.cut_after = broken.was_cut, None
+            again = [await patiently(partial(poster.post, sale(one))) for one in wishes]
+        assert [done.id for (done,) in again] == [one.id for one in wishes]
+        made += 3
+        cuts += 1
+        assert await books.minor(payee) == made
+        assert await sold(books.db, *wishes, too_much) == 3
+        if not was_cut:
+            break
+    assert cuts > 8
+
+
+async def patiently(pay: Callable[[], Awaitable[T]]) -> T:
     """Try again while the pool finds its feet, as a browser does."""
     for _ in range(20):
         with contextlib.suppress(Unavailable):

@@ -151,23 +151,6 @@ async def test_a_chain_happens_as_a_whole_or_not_at_all(books: Books) -> None:
     assert [await books.minor(who) for who in (mei, wei, amara)] == [0, 0, 100]
 
 
-async def test_a_refusal_leaves_every_row_as_it_was(fresh_books: Books) -> None:
-    mei, wei = await fresh_books.open(holding=100), await fresh_books.open()
-
-    async def picture() -> object:
-        async with fresh_books.db.read() as reader:
-            return [
-                await reader.rows("SELECT *, xmin::text FROM ledger.accounts ORDER BY id", into=dict),
-                await reader.rows("SELECT * FROM ledger.entries ORDER BY account, version", into=dict),
-                await reader.rows("SELECT * FROM ledger.transfers ORDER BY id", into=dict),
-            ]
-
-    before = await picture()
-    with pytest.raises(ledger.InsufficientFunds):
-        await fresh_books.post(wish(mei, wei, 50), wish(mei, wei, 51))
-    assert await picture() == before
-
-
 async def test_the_asset_must_be_one(books: Books) -> None:
     mei, luc = await books.open(holding=100), await books.open(asset=EUR)
     with pytest.raises(ledger.AssetsDiffer):
