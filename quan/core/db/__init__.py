@@ -4,7 +4,7 @@ A `Reader` reads. A `Tx` writes, and commits once, at the edge that opened it: h
 command line. Operations take a `Tx` and never commit.
 """
 
-from quan.core.db.database import RETRY_AFTER_S, Database, is_outage
+from quan.core.db.database import CONTENDED, RETRY_AFTER_S, Database, is_outage
 from quan.core.db.transactions import Params, Reader, Tx
 
-__all__ = ["RETRY_AFTER_S", "Database", "Params", "Reader", "Tx", "is_outage"]
+__all__ = ["CONTENDED", "RETRY_AFTER_S", "Database", "Params", "Reader", "Tx", "is_outage"]
