@@ -72,7 +72,7 @@ async def test_a_row_that_its_table_refuses_fails_its_own_posting_only(
     assert (late.id, await books.minor(wei)) == (wishes[5].id, 150)
 
 
-@pytest.mark.parametrize("room", ["begin", "plan", "settle", "file"])
+@pytest.mark.parametrize("room", ["prepare", "begin", "plan", "settle", "file"])
 async def test_a_journey_that_breaks_fails_its_own_wishes_only(
     poster: ledger.Poster, books: Books, room: str
 ) -> None:
@@ -96,7 +96,9 @@ async def test_a_wish_that_its_journey_refuses_moves_nothing(poster: ledger.Post
     mei, wei = await books.open(holding=1000), await books.open()
     errand = Errand(unwanted=13)
     wishes = [wish(mei, wei, minor) for minor in (1, 13, 2, 13, 3)]
-    heard = await asyncio.gather(*(poster.submit(errand, one) for one in wishes), return_exceptions=True)
+    heard: list[Any] = await asyncio.gather(
+        *(poster.submit(errand, one) for one in wishes), return_exceptions=True
+    )
     assert [isinstance(reply, Unwanted) for reply in heard] == [False, True, False, True, False]
     again = await poster.submit(errand, wishes[0])
     assert (heard[0][1], again[1]) == (True, False)
