@@ -43,7 +43,7 @@ class Express:
 
     async def _express(self, scope: Any, receive: Receive, send: Send) -> None:
         message = await receive()
-        if message["type"] == "http.request" and not message.get("more_body", False):
+        if message["type"] == "http.request" and _is_whole(message, scope["headers"]):
             handler = self.handlers[scope["method"], scope["path"]]
             reply = await _answer(handler, scope["headers"], message["body"])
             if reply is not None:
@@ -51,6 +51,13 @@ class Express:
                 await _send(send, *reply)
                 return
         await self.app(scope, _read_again(message, receive), send)
+
+
+def _is_whole(message: Any, headers: Iterable[Header]) -> bool:
+    """Tell whether this first message holds the whole body."""
+    if not message.get("more_body", False):
+        return True
+    return (b"content-length", str(len(message["body"])).encode()) in headers
 
 
 async def _answer(

@@ -72,7 +72,7 @@ async def test_a_row_that_its_table_refuses_fails_its_own_posting_only(
     assert (late.id, await books.minor(wei)) == (wishes[5].id, 150)
 
 
-@pytest.mark.parametrize("room", ["begin", "plan", "settle", "file"])
+@pytest.mark.parametrize("room", ["prepare", "begin", "plan", "settle", "file"])
 async def test_a_journey_that_breaks_fails_its_own_wishes_only(
     poster: ledger.Poster, books: Books, room: str
 ) -> None:

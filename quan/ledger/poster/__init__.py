@@ -63,6 +63,7 @@ class Poster:
         self._head: store.ChainHead | None = None
         self._task: asyncio.Task[None] | None = None
         self._flight: asyncio.Task[bool] | None = None
+        self._undecided = False  # whether what is in flight is decided only once it holds its rows
         self._stopping = False
 
     async def start(self) -> None:
@@ -141,19 +142,40 @@ class Poster:
             if all(ticket.journey is None for ticket in tickets):
                 await self._launch(Round(tickets))
             else:
-                await self._landed()
-                await self._attempt(Round(tickets))
-        except Exception as error:
-            for ticket in tickets:
-                ticket.reply(error)
-            if not isinstance(error, Unavailable):
-                log.exception("poster.batch-failed", tickets=len(tickets))
+                await self._travel(Round(tickets))
+        except Exception as error:  # noqa: BLE001 - answered and noted there
+            self._give_up(tickets, error)
+
+    async def _travel(self, round_: Round) -> None:
+        """Prepare journeys while the batch before is still being written, then do them in the background."""
+        if round_.needs_preparing:
+            with suppress(Exception):  # it is met again, and then with care
+                async with self.db.read() as reader:
+                    await round_.prepare(reader)
+        await self._landed()
+        self._undecided = True
+        self._flight = asyncio.create_task(self._arrive(round_))
+
+    async def _arrive(self, round_: Round) -> bool:
+        try:
+            await self._attempt(round_)
+        except Exception as error:  # noqa: BLE001 - answered and noted there
+            self._give_up(round_.tickets, error)
+        return True
+
+    def _give_up(self, tickets: Sequence[Ticket], error: Exception) -> None:
+        for ticket in tickets:
+            ticket.reply(error)
+        if not isinstance(error, Unavailable):
+            log.error("poster.batch-failed", tickets=len(tickets), exc_info=error)
 
     async def _launch(self, round_: Round) -> None:
         """Decide bulks while the batch before is still being written, then write them in the background.
 
         They stand on what that batch will have done; should it fail, they are decided once more.
         """
+        if self._undecided:
+            await self._landed()
         try:
             _, head = await self._connected()
             if self._memory.suffices(round_.accounts()) and not round_.resolves():
@@ -174,7 +196,9 @@ class Poster:
     async def _landed(self) -> bool:
         """Wait for the batch that is being written in the background; False when it failed."""
         flight, self._flight = self._flight, None
-        return flight is None or await flight
+        landed = flight is None or await flight
+        self._undecided = False
+        return landed
 
     async def _fly(self, round_: Round, decided: Decided) -> bool:
         """Write a decided batch by its one statement, which is also its transaction."""

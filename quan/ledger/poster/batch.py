@@ -26,7 +26,7 @@ from quan.ledger.operations.orders import (
 )
 from quan.ledger.operations.sealing import seal, start_of
 from quan.ledger.poster.memory import Memory
-from quan.ledger.poster.tickets import Bulk, Journey, Made, Story, Ticket
+from quan.ledger.poster.tickets import PLAIN, Bulk, Journey, Made, Story, Ticket
 from quan.ledger.rules import Book, Booked, Order, Outcome
 
 
@@ -71,18 +71,33 @@ class Round:
     tickets: Sequence[Ticket]
     stories: dict[Journey, Story] = field(default_factory=dict)
     replies: dict[Journey, Sequence[Any]] = field(default_factory=dict)
+    _wishes: dict[Journey, list[Any]] = field(default_factory=dict)
     _numbers: dict[Ticket, int] = field(default_factory=dict)
+    _prepared: dict[Journey, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for ticket in self.tickets:
+            if ticket.journey is not None:
+                mine = self._wishes.setdefault(ticket.journey, [])
+                self._numbers[ticket] = len(mine)
+                mine.append(ticket.wish)
+
+    @property
+    def needs_preparing(self) -> bool:
+        """Tell whether any journey but the plain one is among the tickets."""
+        return any(journey is not PLAIN for journey in self._wishes)
+
+    async def prepare(self, reader: Reader) -> None:
+        """Let every journey read what may be read early."""
+        for journey, wishes in self._wishes.items():
+            self._prepared[journey] = await journey.prepare(reader, wishes)
 
     async def begin(self, tx: Tx) -> None:
         """Let every journey read and lock what it needs."""
-        wishes: dict[Journey, list[Any]] = {}
-        for ticket in self.tickets:
-            if ticket.journey is not None:
-                mine = wishes.setdefault(ticket.journey, [])
-                self._numbers[ticket] = len(mine)
-                mine.append(ticket.wish)
-        for journey, theirs in wishes.items():
-            self.stories[journey] = await journey.begin(tx, theirs)
+        if self.needs_preparing and not self._prepared:
+            await self.prepare(tx)
+        for journey, wishes in self._wishes.items():
+            self.stories[journey] = await journey.begin(tx, wishes, self._prepared.get(journey))
 
     def accounts(self) -> set[int]:
         """Name every account that may move."""

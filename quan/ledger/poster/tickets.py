@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
-from quan.core.db import Tx
+from quan.core.db import Reader, Tx
 from quan.core.events import Event
 from quan.core.problems import Problem
 from quan.ledger.model import AccountId, NewTransfer, Transfer, TransferCode, TransferId
@@ -85,8 +85,12 @@ class Story(Protocol):
 class Journey(Protocol):
     """A kind of wish that needs rows of its own domain to be decided."""
 
-    async def begin(self, tx: Tx, wishes: Sequence[Any]) -> Story:
-        """Read and lock what the wishes of one batch need, before any account is locked."""
+    async def prepare(self, reader: Reader, wishes: Sequence[Any]) -> Any:
+        """Read what may be read a little earlier, while the batch before is still being written."""
+        ...
+
+    async def begin(self, tx: Tx, wishes: Sequence[Any], prepared: Any) -> Story:
+        """Read and lock what else the wishes of one batch need, before any account is locked."""
         ...
 
 
@@ -117,7 +121,10 @@ class Ticket:
 class PlainPostings:
     """The journey of postings that are decided by the ledger alone."""
 
-    async def begin(self, _tx: Tx, wishes: Sequence[Posting]) -> Story:
+    async def prepare(self, _reader: Reader, _wishes: Sequence[Posting]) -> None:
+        """Need nothing."""
+
+    async def begin(self, _tx: Tx, wishes: Sequence[Posting], _prepared: None) -> Story:
         """Need nothing."""
         return _PlainStory(wishes)
 

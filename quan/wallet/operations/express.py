@@ -16,7 +16,7 @@ import psycopg
 from quan import identity, ledger
 from quan.core import requests, wire
 from quan.core.config import Config
-from quan.core.db import Tx
+from quan.core.db import Reader, Tx
 from quan.core.ids import MemberId
 from quan.core.money import Money
 from quan.core.problems import KeyReused, Problem, Unauthenticated
@@ -61,10 +61,13 @@ class ExpressPayments:
             return None
         return reply
 
-    async def begin(self, tx: Tx, wishes: Sequence[Wish]) -> "_Story":
-        """Read and lock what the rules need: people, then keys, then the wallets of those who pay."""
+    async def prepare(self, reader: Reader, wishes: Sequence[Wish]) -> list[identity.Meeting | None]:
+        """Read who is behind the wishes, as the ordinary way does before its transaction."""
+        return await identity.meetings(reader, [(wish.session, wish.payee) for wish in wishes])
+
+    async def begin(self, tx: Tx, wishes: Sequence[Wish], met: Sequence[identity.Meeting | None]) -> "_Story":
+        """Read the keys that were answered already, and lock the wallets of those who pay."""
         config = self.config
-        met = await identity.meetings(tx, [(wish.session, wish.payee) for wish in wishes])
         pairs = [(one, wish) for one, wish in zip(met, wishes, strict=True) if one is not None]
         callers = {one.caller.id for one, _ in pairs}
         await identity.keep_alive(tx, [one for one, _ in pairs], age=config.session_age)
