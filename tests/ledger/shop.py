@@ -103,9 +103,12 @@ class ErrandStory:
             raise Unwanted
         return [self.wishes[number]]
 
-    def settle(self, number: int, result: tuple[ledger.Transfer, ...] | Problem, *, fresh: bool) -> None:
+    def settle(self, number: int, result: ledger.Made | tuple[ledger.Transfer, ...] | Problem) -> None:
         self.errand._may_break("settle")
-        self.heard[number] = result if isinstance(result, Problem) else (result, fresh)
+        if isinstance(result, ledger.Made):
+            self.heard[number] = result.transfers(), True
+        else:
+            self.heard[number] = result if isinstance(result, Problem) else (result, False)
 
     async def file(self, _tx: Tx) -> Sequence[Any]:
         self.errand._may_break("file")
