@@ -39,7 +39,7 @@ PREFIX = "test_"
 settings.register_profile("quan", deadline=None)
 settings.load_profile("quan")
 
-# As in the server, an exception is written as text. Unless told, structlog draws it with every local variable,
+# As in the server, an exception is written as text. Unless told, structlog draws it with all local variables,
 # which takes seconds, and whoever waits in the same loop waits too.
 structlog.configure(
     processors=[

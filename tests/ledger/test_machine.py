@@ -240,8 +240,8 @@ def test_the_database_agrees_with_the_model(house: House) -> None:
     run_state_machine_as_test(
         cast("type[OnPostgres]", lambda: OnPostgres(house)),
         settings=settings(
-            max_examples=25,
-            stateful_step_count=25,
+            max_examples=20,
+            stateful_step_count=20,
             deadline=None,
             suppress_health_check=[HealthCheck.too_slow],
             phases=[Phase.explicit, Phase.reuse, Phase.generate],  # to shrink takes minutes here
