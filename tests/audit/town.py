@@ -159,19 +159,17 @@ async def _exchange(town: Town, mei: ledger.AccountId) -> None:
     )
     await town.post(wish(cash, euro_pool, 50_000, asset=EUR))
     await town.post(wish(equity, yuan_pool, 50_000))
-    legs = (
-        wish(mei, yuan_pool, 780, code=TransferCode.EXCHANGE),
-        wish(euro_pool, euros, 100, asset=EUR, code=TransferCode.EXCHANGE),
-        wish(mei, fees, 8, code=TransferCode.EXCHANGE_SPREAD),
-    )
-    await town.post(*legs)
     async with town.db.transaction() as tx:
-        await tx.execute(
-            """
-            INSERT INTO ledger.exchanges (sold, bought, spread, numerator, denominator, spread_bp)
-            VALUES (%s, %s, %s, 100, 780, 100)
-            """,
-            tuple(leg.id for leg in legs),
+        await ledger.exchange(
+            tx,
+            id=ledger.TransferId(uuid4()),
+            source=mei,
+            target=euros,
+            through=ledger.Liquidity(taking=yuan_pool, giving=euro_pool, fees=fees),
+            amount=Money(788, CNY),
+            into=EUR,
+            rate=ledger.Rate(bought=100, sold=780),
+            spread_bp=100,
         )
 
 
