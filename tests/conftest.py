@@ -40,8 +40,8 @@ PREFIX = "test_"
 settings.register_profile("quan", deadline=None)
 settings.load_profile("quan")
 
-# As in the server, an exception is written as text. Unless told, structlog draws it with every local variable,
-# which takes seconds, and whoever waits in the same loop waits too.
+# As in the server, an exception is written as text. Unless told, structlog draws it with every local
+# variable, which takes seconds, and whoever waits in the same loop waits too.
 structlog.configure(
     processors=[
         structlog.processors.add_log_level,
