@@ -9,7 +9,7 @@ from pathlib import Path
 
 from benchmarks import machine
 
-NAMES = ("ledger_batch", "payments_http", "start", "web_vitals")
+NAMES = ("audit", "ledger_batch", "payments_http", "start", "web_vitals")
 RESULTS = Path(__file__).parent / "results"
 
 

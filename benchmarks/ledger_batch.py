@@ -65,7 +65,7 @@ async def _compare(server: EmbeddedPostgres, *, tell: Tell, scale: int, rounds: 
     db = Database(books, max_size=4)
     await db.open()
     try:
-        bench = Bench(db, await _accounts(db), scale)
+        bench = Bench(db, await open_accounts(db), scale)
         figures: Figures = {"pgbench_clients": clients}
         tpcb_rates, rates = await _rounds(
             bench, tpcb, clients=clients, seconds=seconds, rounds=rounds, tell=tell
@@ -201,7 +201,8 @@ async def _growth(bench: Bench, tell: Tell) -> Figures:
     return figures
 
 
-async def _accounts(db: Database) -> list[int]:
+async def open_accounts(db: Database) -> list[int]:
+    """Open accounts without limits, all in one statement; give their keys."""
     accounts = [_new_id() for _ in range(ACCOUNTS)]
     async with db.transaction() as tx:
         await tx.execute("INSERT INTO ledger.assets (asset, code, scale) VALUES ('CNY/2', 'CNY', 2)")

@@ -30,6 +30,7 @@ from quan.core.config import Config
 from quan.core.db import Database
 from quan.core.migrations import migrate
 from quan.core.postgres import EmbeddedPostgres, StartupError
+from quan.ledger import jobs as ledger_jobs
 from quan.main import create_app
 
 ROOT = Path(__file__).parent.parent
@@ -67,6 +68,14 @@ def postgres() -> Iterator[EmbeddedPostgres]:
     yield server
     _drop_databases(server, lambda name: _owner(name) == os.getpid())
     server.stop()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_day_is_published() -> Iterator[None]:
+    """Tests live side by side on different days in one database: a published day is closed to them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ledger_jobs, "TASKS", ())
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -6,8 +6,19 @@ writes anywhere else. What it knows of the books is in `docs/reference`, and her
 """
 
 from quan.audit.errors import CannotAudit
-from quan.audit.examination import Progress, examine
+from quan.audit.examination import Progress, Start, examine
 from quan.audit.model import Finding, Invariant, Notebook, Report
 from quan.audit.running import run, told
 
-__all__ = ["CannotAudit", "Finding", "Invariant", "Notebook", "Progress", "Report", "examine", "run", "told"]
+__all__ = [
+    "CannotAudit",
+    "Finding",
+    "Invariant",
+    "Notebook",
+    "Progress",
+    "Report",
+    "Start",
+    "examine",
+    "run",
+    "told",
+]

@@ -17,6 +17,8 @@ ACCOUNTS = {
     2100: ("AGENT_FLOAT", CREDIT, PREPAID),
     2200: ("VOUCHERS_OUTSTANDING", CREDIT, PREPAID),
     2300: ("CASH_OUT_HELD", CREDIT, PREPAID),
+    2310: ("PAYOUT_HELD", CREDIT, PREPAID),
+    2400: ("UNMATCHED_RECEIPTS", CREDIT, PREPAID),
     2900: ("OPERATOR_LIABILITY", CREDIT, PREPAID),
     3000: ("EQUITY", CREDIT, FREE),
     3100: ("LIQUIDITY", CREDIT, PREPAID),
@@ -42,6 +44,15 @@ TRANSFERS: dict[int, tuple[str, list[tuple[tuple[int, ...], tuple[int, ...]]]]] 
     23: ("CASH_OUT_PAY", [((2300,), (2100,))]),
     24: ("CASH_OUT_RETURN", [((2300,), (2000,))]),
     25: ("FLOAT_WITHDRAW", [((2100,), (1000,))]),
+    30: ("BANK_TOPUP", [((1000,), (2000,))]),
+    31: ("BANK_UNMATCHED", [((1000,), (2400,))]),
+    32: ("BANK_ASSIGN", [((2400,), (2000,))]),
+    33: ("BANK_RETURN", [((2400,), (2310,))]),
+    34: ("PAYOUT_HOLD", [((2000,), (2310,))]),
+    35: ("PAYOUT_SETTLE", [((2310,), (1000, 5000))]),
+    36: ("PAYOUT_GIVE_BACK", [((2310,), (2000, 2400)), ((1000,), (2000,))]),
+    37: ("BANK_FEE", [((5000,), (1000,)), ((2400,), (4000,))]),
+    38: ("BANK_OWN", [((2400,), (3000, 1000)), ((3000, 1000), (5000,))]),
     70: ("EXCHANGE", [(TRADERS, (3100,)), ((3100,), TRADERS)]),
     71: ("EXCHANGE_SPREAD", [(TRADERS, (4000,))]),
     80: ("ADJUSTMENT", [(ANY, ANY)]),
@@ -50,8 +61,9 @@ TRANSFERS: dict[int, tuple[str, list[tuple[tuple[int, ...], tuple[int, ...]]]]] 
 }
 
 REVERSAL = 90
-MEMBER_PAYMENTS = (1, 2, 3, 11, 21, 22, 24)
-"""Kinds of transfer that always have a payment in the wallet."""
+WALLET = 2000
+PRODUCT = range(1, 40)
+"""Kinds of transfer that the house makes: each that moves a member's money is a payment in the wallet."""
 
 
 def fitting() -> Iterator[tuple[int, int, int]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from quan import ledger
-from quan.core.db import Database, Tx
+from quan.core.db import Database, Reader, Tx
 from quan.core.events import Event
 from quan.core.problems import Problem
 
@@ -71,8 +71,13 @@ class Errand:
     breaks: str = ""
     unwanted: int = 0
 
-    async def begin(self, _tx: Tx, wishes: Sequence[Any]) -> ledger.Story:
+    async def prepare(self, _reader: Reader, wishes: Sequence[Any]) -> int:
+        self._may_break("prepare")
+        return len(wishes)
+
+    async def begin(self, _tx: Tx, wishes: Sequence[Any], prepared: int) -> ledger.Story:
         self._may_break("begin")
+        assert prepared == len(wishes)
         return ErrandStory(self, wishes)
 
     def _may_break(self, room: str) -> None:
@@ -106,7 +111,7 @@ class ErrandStory:
     def settle(self, number: int, result: ledger.Made | tuple[ledger.Transfer, ...] | Problem) -> None:
         self.errand._may_break("settle")
         if isinstance(result, ledger.Made):
-            self.heard[number] = result.transfers(), True
+            self.heard[number] = (result.transfers(), True)
         else:
             self.heard[number] = result if isinstance(result, Problem) else (result, False)
 

@@ -188,7 +188,7 @@ class _Walk:
                 Invariant.CHAINED,
                 "ledger.transfers",
                 f"batch {number}",
-                expected=f"{seen.tree.count} transfers that hash to {root.hex()}",
+                expected=f"{seen.tree.count} transfers (and the salt) that hash to {root.hex()}",
                 found=seen.tree.root,
             )
         else:

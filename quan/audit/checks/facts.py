@@ -68,18 +68,27 @@ def _check_tables(conn: Connection[Row], notebook: Notebook) -> None:
                 expected=f"{code}/{scale}",
                 found=asset,
             )
+    for asset, times in accounts.unknown_assets(conn):
+        notebook.found(
+            Invariant.IMMUTABLE,
+            "ledger.assets",
+            asset,
+            column="asset",
+            expected="one row",
+            found=f"{times} rows",
+        )
     _compare(
         notebook,
         "ledger.account_codes",
         ("name", "side", "limit_kind"),
-        {code: tuple(rest) for code, *rest in accounts.account_codes(conn)},
+        accounts.account_codes(conn),
         chart.ACCOUNTS,
     )
     _compare(
         notebook,
         "ledger.transfer_codes",
         ("name",),
-        {code: (name,) for code, name in accounts.transfer_codes(conn)},
+        accounts.transfer_codes(conn),
         {code: (name,) for code, (name, _) in chart.TRANSFERS.items()},
     )
 
@@ -88,9 +97,13 @@ def _compare(
     notebook: Notebook,
     table: str,
     columns: Sequence[str],
-    stored: Mapping[int, tuple[object, ...]],
+    rows: Sequence[Row],
     own: Mapping[int, tuple[object, ...]],
 ) -> None:
+    stored = {code: tuple(rest) for code, *rest in rows}
+    if len(stored) != len(rows):
+        codes = [code for code, *_ in rows]
+        notebook.found(Invariant.IMMUTABLE, table, "all", column="code", expected="each once", found=codes)
     for code in sorted(stored.keys() | own.keys()):
         there, here = stored.get(code), own.get(code)
         if there is None or here is None:

@@ -22,6 +22,8 @@ def check(conn: Connection[Row], notebook: Notebook) -> None:
                 _found(notebook, table, words[0], "a seal", None)
             elif sealed(table, words) != seal:
                 _found(notebook, table, name, f"what was sealed as {seal.hex()}", json.dumps(words))
+        for name, times in store.twice(conn, table):
+            _found(notebook, table, name, "one row", f"{times} rows")
         notebook.count(table, number, Invariant.IMMUTABLE)
 
 

@@ -18,7 +18,7 @@ def check(conn: Connection[Row], notebook: Notebook, ranges: list[Range]) -> Non
     """Compare the wallet with the ledger, from both sides."""
     for table, faults in (
         ("wallet.payments", store.payments_without_transfer(conn)),
-        ("ledger.transfers", store.transfers_without_payment(conn, ranges, chart.MEMBER_PAYMENTS)),
+        ("ledger.transfers", store.transfers_without_payment(conn, ranges, chart.PRODUCT, chart.WALLET)),
         ("wallet.payments", store.payments_without_bills(conn)),
         ("wallet.bills", store.bills_without_payment(conn)),
         ("core.requests", store.half_answered_requests(conn)),

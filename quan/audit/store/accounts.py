@@ -110,6 +110,20 @@ def assets(conn: Connection[Row]) -> list[Row]:
     return rows(conn, "SELECT asset, code, scale FROM ledger.assets ORDER BY asset")
 
 
+def unknown_assets(conn: Connection[Row]) -> list[Row]:
+    """Read the assets that accounts are in and that are not, or not once, among the assets."""
+    return rows(
+        conn,
+        """
+        SELECT a.asset, COUNT(k.asset)
+        FROM (SELECT DISTINCT asset FROM ledger.accounts) AS a
+        LEFT JOIN ledger.assets AS k ON k.asset = a.asset
+        GROUP BY a.asset
+        HAVING COUNT(k.asset) <> 1
+        """,
+    )
+
+
 def account_codes(conn: Connection[Row]) -> list[Row]:
     """Read the chart of accounts as the database has it."""
     return rows(conn, "SELECT code, name, side, limit_kind FROM ledger.account_codes ORDER BY code")

@@ -178,7 +178,7 @@ def false_holds(conn: Connection[Row]) -> Iterator[Row]:
 
 
 def exchanges(conn: Connection[Row]) -> Iterator[Row]:
-    """Exchanges of which the legs are missing, of one asset, not of that kind, or not booked together."""
+    """Exchanges of which the legs are missing, are no legs, or do not come to what the rate says."""
     return stream(
         conn,
         """
@@ -193,7 +193,13 @@ def exchanges(conn: Connection[Row]) -> Iterator[Row]:
                    ('spread', 'a spread', p.code::text, x.spread IS NULL OR (p.code = 71) IS TRUE),
                    ('bought', 'another asset than ' || s.asset, b.asset, b.asset <> s.asset),
                    ('bought', 'the batch ' || s.batch, b.batch::text, b.batch = s.batch),
-                   ('spread', 'the batch ' || s.batch, p.batch::text, p.batch = s.batch)
+                   ('spread', 'the batch ' || s.batch, p.batch::text, p.batch = s.batch),
+                   ('numerator', 'the rate at which ' || s.amount || ' buys ' || b.amount,
+                    x.numerator || '/' || x.denominator,
+                    b.amount = div(s.amount::numeric * x.numerator, x.denominator)),
+                   ('spread_bp', 'a spread of ' || COALESCE(p.amount, 0), x.spread_bp::text,
+                    COALESCE(p.amount, 0)
+                    = div((s.amount + COALESCE(p.amount, 0))::numeric * x.spread_bp + 9999, 10000))
         ) AS fault (name, expected, found, holds)
         WHERE fault.holds IS FALSE
         """,

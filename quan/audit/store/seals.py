@@ -35,6 +35,14 @@ _SEALED: dict[str, LiteralString] = {
 TABLES = tuple(_SEALED)
 
 
+def twice(conn: Connection[Row], table: str) -> Iterator[Row]:
+    """Stream the names that stand for several rows, whatever the indexes say, and how many."""
+    return stream(
+        conn,
+        "SELECT name, COUNT(*) FROM (" + _SEALED[table] + ") AS written GROUP BY name HAVING COUNT(*) > 1",  # noqa: S608 - from above
+    )
+
+
 def rows_and_seals(conn: Connection[Row], table: str) -> Iterator[Row]:
     """Stream the name and the seal that were kept, then what the row says now; either may be missing."""
     return stream(

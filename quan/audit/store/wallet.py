@@ -32,7 +32,7 @@ def payments_without_transfer(conn: Connection[Row]) -> Iterator[Row]:
 
 
 def transfers_without_payment(
-    conn: Connection[Row], ranges: Sequence[tuple[int, int]], codes: Sequence[int]
+    conn: Connection[Row], ranges: Sequence[tuple[int, int]], codes: Sequence[int], wallet: int
 ) -> Iterator[Row]:
     """Movements of members' money that the wallet knows nothing of."""
     return stream(
@@ -41,10 +41,18 @@ def transfers_without_payment(
         SELECT t.id, 'id', 'a payment with this id', NULL
         FROM UNNEST(%(lows)s::bigint[], %(highs)s::bigint[]) AS r (low, high)
         JOIN ledger.transfers AS t ON t.batch > r.low AND t.batch <= r.high
+        JOIN ledger.accounts  AS d ON d.id = t.debit
+        JOIN ledger.accounts  AS c ON c.id = t.credit
         WHERE t.code = ANY (%(codes)s::smallint[])
+          AND %(wallet)s IN (d.code, c.code)
           AND NOT EXISTS (SELECT FROM wallet.payments AS p WHERE p.id = t.id)
         """,
-        {"lows": [low for low, _ in ranges], "highs": [high for _, high in ranges], "codes": list(codes)},
+        {
+            "lows": [low for low, _ in ranges],
+            "highs": [high for _, high in ranges],
+            "codes": list(codes),
+            "wallet": wallet,
+        },
     )
 
 
@@ -131,9 +139,17 @@ def promises(conn: Connection[Row]) -> list[Row]:
             FROM wallet.cash_orders
             WHERE status = 'waiting'
             UNION ALL
+            SELECT 2310, asset, amount, 0
+            FROM wallet.payouts
+            WHERE status IN ('held', 'sent')
+            UNION ALL
+            SELECT 2400, asset, amount, 0
+            FROM wallet.bank_entries
+            WHERE direction = 'credit' AND status IN ('waiting', 'aside')
+            UNION ALL
             SELECT code, asset, 0, credits_posted - debits_posted - debits_pending
             FROM ledger.accounts
-            WHERE code IN (2200, 2300)
+            WHERE code IN (2200, 2300, 2310, 2400)
         ) AS either
         GROUP BY code, asset
         ORDER BY code, asset

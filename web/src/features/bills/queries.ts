@@ -1,6 +1,6 @@
 /** Bills, their sums and their receipts, from the server. */
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
-import { api } from '~/lib/api'
+import { api, url } from '~/lib/api'
 import type { Bill, BillSummary, Category, Page, Receipt } from '~/lib/types'
 
 export interface Filters {
@@ -32,6 +32,14 @@ export const receiptQuery = (id: string) =>
     queryKey: ['bills', 'receipt', id],
     queryFn: ({ signal }) => api.get<Receipt>(`/v1/bills/${encodeURIComponent(id)}`, {}, { signal }),
   })
+
+/** Let the browser download what proves a payment: anybody can check the file without this server. */
+export function downloadProof(payment: string) {
+  const link = document.createElement('a')
+  link.href = url(`/v1/payments/${encodeURIComponent(payment)}/proof`)
+  link.download = `${payment}.json`
+  link.click()
+}
 
 /** Change a bill's category or remark. Safe to show at once: it is the person's own label, no money moves. */
 export function useLabel(id: string) {

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { ChevronRight, Copy, Pencil, Shapes } from 'lucide-react'
+import { ChevronRight, Copy, FileCheck2, Pencil, Shapes } from 'lucide-react'
 import { useState } from 'react'
 import { useDates } from '~/lib/dates'
 import { CATEGORIES, type Category, type Receipt } from '~/lib/types'
@@ -18,7 +18,7 @@ import { toast } from '~/ui/Toast'
 import { CATEGORY_ICONS } from '~/ui/money/categories'
 import { CategoryTile } from '~/ui/money/CategoryTile'
 import { useMoneyWords } from '~/ui/money/words'
-import { receiptQuery, useLabel } from '../queries'
+import { downloadProof, receiptQuery, useLabel } from '../queries'
 import { RemarkSheet } from '../RemarkSheet'
 import { useBillWords } from '../words'
 import '../css/receipt.css'
@@ -71,6 +71,12 @@ function Shown({ receipt }: { receipt: Receipt }) {
           onClick={() => setOpen('remark')}
         />
         <Cell icon={Copy} title={t('copyId')} trailing={null} onClick={copy} />
+        <Cell
+          icon={FileCheck2}
+          title={t('proof')}
+          value={t('proofValue')}
+          onClick={() => downloadProof(receipt.payment.id)}
+        />
       </List>
       <ErrorNotice error={label.error} />
       <Picker<Category>

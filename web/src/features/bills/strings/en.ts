@@ -55,6 +55,8 @@ export default {
   remarkHint: 'Only you see this.',
   changeCategory: 'Change category',
   copyId: 'Copy payment number',
+  proof: 'Proof',
+  proofValue: 'Download',
   openPerson: 'Open {name}',
   export: 'Export statement',
   exportText: 'Every bill of a period, for your own books or an office.',

@@ -58,6 +58,8 @@ export default {
   remarkHint: 'Personne d’autre ne la voit.',
   changeCategory: 'Changer de catégorie',
   copyId: 'Copier le numéro de paiement',
+  proof: 'Preuve',
+  proofValue: 'Télécharger',
   openPerson: 'Voir {name}',
   export: 'Exporter un relevé',
   exportText: 'Toutes les opérations d’une période, pour vos comptes ou un bureau.',

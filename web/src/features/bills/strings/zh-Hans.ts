@@ -58,6 +58,8 @@ export default {
   remarkHint: '只有你能看到。',
   changeCategory: '修改分类',
   copyId: '复制付款编号',
+  proof: '证明',
+  proofValue: '下载',
   openPerson: '查看 {name}',
   export: '导出对账单',
   exportText: '导出一段时间的全部账单，自己留存或提交单位。',
