@@ -14,6 +14,7 @@ const PLACES = [
   { to: '/operator', label: 'overview', within: /^\/operator$/ },
   { to: '/operator/journal', label: 'journal', within: /^\/operator\/(journal|transfers)/ },
   { to: '/operator/pending', label: 'pendingTab', within: /^\/operator\/pending/ },
+  { to: '/operator/bank', label: 'bankTab', within: /^\/operator\/bank/ },
   { to: '/operator/accounts', label: 'accounts', within: /^\/operator\/accounts/ },
   { to: '/operator/chart', label: 'chartTab', within: /^\/operator\/chart/ },
   { to: '/operator/proposals', label: 'proposals', within: /^\/operator\/proposals/ },

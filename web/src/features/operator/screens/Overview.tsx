@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
-import { FileCheck2, Hourglass, Scale } from 'lucide-react'
+import { FileCheck2, Hourglass, Landmark, Scale } from 'lucide-react'
 import { useDates } from '~/lib/dates'
 import type { Staff } from '~/lib/types'
 import { CellLink, List } from '~/ui/List'
 import { Empty, ErrorNotice } from '~/ui/Notice'
 import { Skeleton } from '~/ui/Skeleton'
+import { Agreement } from '../Agreement'
 import { Console } from '../Console'
 import { overviewQuery } from '../queries'
 import { TrialBalance } from '../TrialBalance'
@@ -27,12 +28,15 @@ function Standing({ staff }: { staff: Staff }) {
       <Skeleton shape="block" height_px={420} />
     )
   }
-  const { at, balances, open_proposals, pending } = overview.data
+  const { at, balances, open_proposals, pending, bank, bank_entries } = overview.data
   return (
     <div className="operator-overview">
       <div className="stack">
         {balances.map(balance => (
           <TrialBalance key={balance.asset} balance={balance} />
+        ))}
+        {bank.map(account => (
+          <Agreement key={account.iban} account={account} />
         ))}
         {balances.length === 0 ? (
           <Empty icon={Scale} title={t('noMoney')}>
@@ -47,6 +51,12 @@ function Standing({ staff }: { staff: Staff }) {
             icon={FileCheck2}
             title={t('proposals')}
             detail={t('openProposals', { n: open_proposals })}
+          />
+          <CellLink
+            to="/operator/bank"
+            icon={Landmark}
+            title={t('bankTitle')}
+            detail={t('openEntries', { n: bank_entries })}
           />
           <CellLink
             to="/operator/pending"
