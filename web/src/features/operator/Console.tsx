@@ -17,6 +17,7 @@ const PLACES = [
   { to: '/operator/bank', label: 'bankTab', within: /^\/operator\/bank/ },
   { to: '/operator/accounts', label: 'accounts', within: /^\/operator\/accounts/ },
   { to: '/operator/chart', label: 'chartTab', within: /^\/operator\/chart/ },
+  { to: '/operator/audit', label: 'auditTab', within: /^\/operator\/audit/ },
   { to: '/operator/proposals', label: 'proposals', within: /^\/operator\/proposals/ },
 ] as const
 

@@ -3,8 +3,10 @@ import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from 
 import { api } from '~/lib/api'
 import type {
   AccountDetail,
+  AuditRun,
   BankEntry,
   Chart,
+  LedgerReceipt,
   Line,
   LedgerTransfer,
   OperatorOverview,
@@ -114,6 +116,20 @@ export function useImport() {
     onSettled: () => client.invalidateQueries({ queryKey: ['operator'] }),
   })
 }
+
+export const auditQuery = queryOptions({
+  queryKey: ['operator', 'audit'],
+  queryFn: ({ signal }) => api.get<{ last: AuditRun | null }>('/v1/operator/audit', {}, { signal }),
+})
+
+export const proofPath = (id: string) => `/v1/operator/transfers/${encodeURIComponent(id)}/proof`
+
+/** The proof of a transfer: the server hashes a whole batch for it, so it is asked for when wanted. */
+export const proofQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['operator', 'proof', id],
+    queryFn: ({ signal }) => api.get<LedgerReceipt>(proofPath(id), {}, { signal }),
+  })
 
 export type EntryVerb = 'assign' | 'return' | 'match' | 'explain' | 'aside' | 'resume'
 

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { FileCheck2, Hourglass, Landmark, Scale } from 'lucide-react'
 import { useDates } from '~/lib/dates'
 import type { Staff } from '~/lib/types'
@@ -6,8 +7,9 @@ import { CellLink, List } from '~/ui/List'
 import { Empty, ErrorNotice } from '~/ui/Notice'
 import { Skeleton } from '~/ui/Skeleton'
 import { Agreement } from '../Agreement'
+import { AuditVerdict } from '../AuditVerdict'
 import { Console } from '../Console'
-import { overviewQuery } from '../queries'
+import { auditQuery, overviewQuery } from '../queries'
 import { TrialBalance } from '../TrialBalance'
 import { useOperatorWords } from '../words'
 
@@ -21,6 +23,7 @@ function Standing({ staff }: { staff: Staff }) {
   const t = useOperatorWords()
   const dates = useDates()
   const overview = useQuery(overviewQuery)
+  const audit = useQuery(auditQuery)
   if (!overview.data) {
     return overview.error ? (
       <ErrorNotice error={overview.error} retry={() => void overview.refetch()} />
@@ -35,6 +38,16 @@ function Standing({ staff }: { staff: Staff }) {
         {balances.map(balance => (
           <TrialBalance key={balance.asset} balance={balance} />
         ))}
+        {audit.data ? (
+          <AuditVerdict
+            run={audit.data.last}
+            action={
+              <Link className="text-link" to="/operator/audit">
+                {t('show')}
+              </Link>
+            }
+          />
+        ) : null}
         {bank.map(account => (
           <Agreement key={account.iban} account={account} />
         ))}
