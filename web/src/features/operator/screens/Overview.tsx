@@ -35,9 +35,6 @@ function Standing({ staff }: { staff: Staff }) {
   return (
     <div className="operator-overview">
       <div className="stack">
-        {balances.map(balance => (
-          <TrialBalance key={balance.asset} balance={balance} />
-        ))}
         {audit.data ? (
           <AuditVerdict
             run={audit.data.last}
@@ -50,6 +47,9 @@ function Standing({ staff }: { staff: Staff }) {
         ) : null}
         {bank.map(account => (
           <Agreement key={account.iban} account={account} />
+        ))}
+        {balances.map(balance => (
+          <TrialBalance key={balance.asset} balance={balance} />
         ))}
         {balances.length === 0 ? (
           <Empty icon={Scale} title={t('noMoney')}>

@@ -192,8 +192,9 @@ export default {
   saved: 'Done',
   auditTab: 'Audit',
   auditTitle: 'Audit',
-  auditSound: 'All {n} promises hold: {transfers, plural, one {# transfer} other {# transfers}} examined.',
-  auditFaults: '{n, plural, one {# fault was found} other {# faults were found}}.',
+  auditSound:
+    'The last audit found all {n} promises kept: {transfers, plural, one {# transfer} other {# transfers}} examined.',
+  auditFaults: 'The last audit found {n, plural, one {# fault} other {# faults}}.',
   auditNever: 'The books have not been audited yet.',
   auditHow: 'An audit is a program of its own. Run {command} on the server, best by a timer.',
   auditAt: 'Audited {when}',

@@ -196,8 +196,8 @@ export default {
   auditTab: 'Audit',
   auditTitle: 'Audit',
   auditSound:
-    'Les {n} promesses sont tenues : {transfers, plural, one {# virement examiné} other {# virements examinés}}.',
-  auditFaults: '{n, plural, one {# faute trouvée} other {# fautes trouvées}}.',
+    'Le dernier audit a trouvé les {n} promesses tenues : {transfers, plural, one {# virement examiné} other {# virements examinés}}.',
+  auditFaults: 'Le dernier audit a trouvé {n, plural, one {# faute} other {# fautes}}.',
   auditNever: 'Les livres n’ont pas encore été audités.',
   auditHow:
     'L’audit est un programme à part. Lancez {command} sur le serveur, de préférence par une minuterie.',
