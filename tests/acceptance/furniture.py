@@ -2,13 +2,22 @@
 
 import asyncio
 from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
 
 from playwright.async_api import StorageState
 
 from tests.acceptance.acts import DIGITS, Person, arrive, befriend
 from tests.acceptance.screens import Phone
+from tests.wallet.rails.bank import FIRST_DAY, Entry, Statement, camt053
 
 CNY = "CNY"
+# What comes in goes out again: other tests read in statements that begin with nothing.
+UNEXPLAINED = Statement(
+    entries=(Entry(minor=5_000, text="For somebody"), Entry(minor=-5_000, text="To somebody")),
+    on=FIRST_DAY - timedelta(days=7),
+    name="DESK",
+)
 
 
 @dataclass
@@ -65,6 +74,9 @@ async def _work_together(supervisor: Person, clerk: Person, *, noodles: str, tea
     town.quan("operator", "grant", supervisor.handle, "supervisor")
     town.quan("operator", "grant", clerk.handle, "clerk")
     reversal = {"transfer": noodles.replace("pay_", "trf_"), "reason": "Paid for two bowls, ate one"}
+    file = Path(town.environment["QUAN_DATA"]) / "desk.xml"
+    await asyncio.to_thread(file.write_bytes, camt053(UNEXPLAINED))
+    town.quan("rails", "import", str(file))
     proposal = await clerk.phone.calls("POST", "/v1/operator/proposals", reversal, key="noodles")
     return {
         "/operator/accounts/$id": proposal["transfer"]["debit"]["id"],

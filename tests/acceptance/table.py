@@ -26,6 +26,9 @@ SHEETS = {
     "/me/code": ".my-code-actions button >> nth=1",
     "/operator/transfers/$id": ".operator-reversal .operator-do button",
     "/operator/proposals": ".operator-do button >> nth=0",
+    "/operator/bank": ".operator-proposal button >> nth=0",
+    "/operator/bank#second": ".operator-proposal button >> nth=1",
+    "/operator/bank#third": ".operator-proposal button >> nth=2",
 }
 """What opens a sheet, by a route and, after #, which of its sheets."""
 

@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from pathlib import Path
 
 from playwright.async_api import expect
 
 from tests.acceptance.acts import DIGITS, Person, friends, join
 from tests.acceptance.screens import Phone
+from tests.wallet.rails.bank import FIRST_DAY, Entry, Statement, camt053
 
 Hand = Callable[..., Awaitable[Phone]]
 REASON = "Paid to the wrong Wei"
@@ -77,6 +80,36 @@ async def test_filters_live_in_the_address(phone: Hand) -> None:
     await expect(page.get_by_role("row")).to_have_count(2)
     await page.get_by_role("button", name="Clear filters").click()
     await expect(page).to_have_url(re.compile(r"/operator/accounts$"))
+
+
+async def test_a_clerk_reads_a_statement_in_and_finds_whose_money_it_is(phone: Hand, tmp_path: Path) -> None:
+    mei = await join(await phone(), "Mei")
+    cleo, _ = await _staff(await phone(desktop=True), await phone(desktop=True))
+    statement = Statement(
+        entries=(Entry(minor=7_700, text="A gift for Mei"), Entry(minor=-7_700, text="Monthly fee")),
+        on=FIRST_DAY - timedelta(days=14),
+        name="GIFT",
+    )
+    file = tmp_path / "gift.xml"
+    file.write_bytes(camt053(statement))
+
+    await cleo.page.goto("/operator/bank")
+    await cleo.page.locator("input[type=file]").set_input_files(file)
+    await cleo.sees("2 new entries")
+    await cleo.page.locator("input[type=file]").set_input_files(file)
+    await cleo.sees("2 known before")
+    gift = cleo.page.get_by_role("article").filter(has_text="A gift for Mei")
+    await gift.get_by_role("button", name="Give to a member").click()
+    await cleo.page.get_by_label("Handle").fill(mei.handle)
+    await cleo.page.get_by_role("dialog").get_by_role("button", name="Give to a member").click()
+    await expect(gift).to_have_count(0)
+    await mei.sees("You received ¥77.00")
+
+    fee = cleo.page.get_by_role("article").filter(has_text="Monthly fee")
+    await fee.get_by_role("button", name="Explain").click()
+    await cleo.page.get_by_label("Remark").fill("As agreed with the bank")
+    await cleo.page.get_by_role("dialog").get_by_role("button", name="Explain").click()
+    await expect(fee).to_have_count(0)
 
 
 async def _staff(one: Phone, other: Phone) -> tuple[Person, Person]:

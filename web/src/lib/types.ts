@@ -61,6 +61,14 @@ export type LedgerTransfer = wire.TransferOut
 export type TransferDetail = wire.TransferDetailOut
 export type EntrySide = wire.EntryOut
 export type Proposal = wire.ProposalOut
+export type AuditRun = wire.AuditRun
+/** The receipt of the ledger that proves a transfer; what a member calls a receipt is the page of a bill. */
+export type LedgerReceipt = wire.Receipt
+export type BankAgreement = wire.AgreementOut
+export type BankEntry = wire.BankEntryOut
+export type SentPayout = wire.SentPayoutOut
+export type Reconciliation = wire.ReconciliationOut
+export type StatementImport = wire.ImportOut
 export const CATEGORIES = [
   'food',
   'groceries',

@@ -79,6 +79,24 @@ export interface AssignIn {
   handle: string
 }
 
+export interface AuditOut {
+  last: AuditRun | null
+}
+
+export interface AuditRun {
+  id: number
+  started_at: string
+  ended_at: string
+  full: boolean
+  sound: boolean
+  transfers: number
+  batches: number
+  accounts: number
+  verdicts: Verdict[]
+  findings: Finding[]
+  remarks: string[]
+}
+
 export interface BankDetailsOut {
   holder: string
   iban: string
@@ -274,6 +292,15 @@ export interface EventOut {
 export interface ExplainIn {
   what: 'charges' | 'own' | 'till'
   remark: string
+}
+
+export interface Finding {
+  invariant: number
+  table: string
+  column: string | null
+  row: string
+  expected: string
+  found: string
 }
 
 export interface ImportOut {
@@ -892,6 +919,12 @@ export interface TrialLineOut {
   balance: Money
 }
 
+export interface Verdict {
+  number: number
+  promise: string
+  faults: number
+}
+
 export interface VoucherIn {
   code: string
 }
@@ -1193,6 +1226,10 @@ export interface Calls {
     }
     reply: PageOfLineOut
   }
+  /** Show what the latest `quan audit` found, or null before the first. */
+  'GET /v1/operator/audit': {
+    reply: AuditOut
+  }
   /** List the statement entries that wait for an explanation, or those put aside; the first stored first. */
   'GET /v1/operator/bank-entries': {
     query?: {
@@ -1349,6 +1386,13 @@ export interface Calls {
       transfer_id: string
     }
     reply: TransferDetailOut
+  }
+  /** Download the proof of a transfer: a receipt that `quan verify-receipt` checks without this server. */
+  'GET /v1/operator/transfers/{transfer_id}/proof': {
+    path: {
+      transfer_id: string
+    }
+    reply: Receipt
   }
   /** Issue codes for the next minutes; each is shown for one, online or not. */
   'POST /v1/pay-codes': {

@@ -25,6 +25,8 @@ export const operatorRoutes = [
     validateSearch: texts('account', 'code', 'asset', 'least', 'most', 'from', 'to', 'reference'),
   }),
   createRoute({ ...console('Pending'), path: '/operator/pending' }),
+  createRoute({ ...console('Bank'), path: '/operator/bank', validateSearch: texts('list') }),
+  createRoute({ ...console('Audit'), path: '/operator/audit' }),
   createRoute({ ...console('TransferPage'), path: '/operator/transfers/$id' }),
   createRoute({ ...console('Proposals'), path: '/operator/proposals', validateSearch: texts('status') }),
 ] as const

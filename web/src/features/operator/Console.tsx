@@ -14,8 +14,10 @@ const PLACES = [
   { to: '/operator', label: 'overview', within: /^\/operator$/ },
   { to: '/operator/journal', label: 'journal', within: /^\/operator\/(journal|transfers)/ },
   { to: '/operator/pending', label: 'pendingTab', within: /^\/operator\/pending/ },
+  { to: '/operator/bank', label: 'bankTab', within: /^\/operator\/bank/ },
   { to: '/operator/accounts', label: 'accounts', within: /^\/operator\/accounts/ },
   { to: '/operator/chart', label: 'chartTab', within: /^\/operator\/chart/ },
+  { to: '/operator/audit', label: 'auditTab', within: /^\/operator\/audit/ },
   { to: '/operator/proposals', label: 'proposals', within: /^\/operator\/proposals/ },
 ] as const
 

@@ -24,4 +24,8 @@ export const promiseName = (t: OperatorWords, what: string): string =>
   named(t, `promise_${what.replaceAll(' ', '_')}`, what)
 export const phaseName = (t: OperatorWords, phase: string): string =>
   named(t, `phase_${phase}`, readable(phase))
+export const reasonName = (t: OperatorWords, reason: string): string =>
+  named(t, `reason_${reason}`, readable(reason))
+export const invariantName = (t: OperatorWords, number: number, promise: string): string =>
+  named(t, `promise_${number}`, promise)
 export const kindName = (t: OperatorWords, kind: string): string => named(t, `kind_${kind}`, readable(kind))

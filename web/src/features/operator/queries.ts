@@ -3,12 +3,17 @@ import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from 
 import { api } from '~/lib/api'
 import type {
   AccountDetail,
+  AuditRun,
+  BankEntry,
   Chart,
+  LedgerReceipt,
   Line,
   LedgerTransfer,
   OperatorOverview,
   Page,
   Proposal,
+  Reconciliation,
+  StatementImport,
   TransferDetail,
 } from '~/lib/types'
 
@@ -88,6 +93,55 @@ export const transferQuery = (id: string) =>
 
 export const proposalsQuery = (status: 'open' | 'decided') =>
   pages<Proposal>('proposals', '/v1/operator/proposals', { status })
+
+export const reconciliationQuery = queryOptions({
+  queryKey: ['operator', 'reconciliation'],
+  queryFn: ({ signal }) => api.get<Reconciliation>('/v1/operator/reconciliation', {}, { signal }),
+})
+
+export const bankEntriesQuery = (aside: boolean) =>
+  pages<BankEntry>('bank-entries', '/v1/operator/bank-entries', aside ? { aside: 'true' } : {})
+
+/** Read in a statement file. Reading it in twice is as good as once, so it needs no key. */
+export function useImport() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (file: File) =>
+      // The browser guesses a type from the name; the server looks at the bytes.
+      api.post<StatementImport>(
+        '/v1/operator/statements',
+        new Blob([file], { type: 'application/octet-stream' }),
+        { timeout_ms: 120_000 },
+      ),
+    onSettled: () => client.invalidateQueries({ queryKey: ['operator'] }),
+  })
+}
+
+export const auditQuery = queryOptions({
+  queryKey: ['operator', 'audit'],
+  queryFn: ({ signal }) => api.get<{ last: AuditRun | null }>('/v1/operator/audit', {}, { signal }),
+})
+
+export const proofPath = (id: string) => `/v1/operator/transfers/${encodeURIComponent(id)}/proof`
+
+/** The proof of a transfer: the server hashes a whole batch for it, so it is asked for when wanted. */
+export const proofQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['operator', 'proof', id],
+    queryFn: ({ signal }) => api.get<LedgerReceipt>(proofPath(id), {}, { signal }),
+  })
+
+export type EntryVerb = 'assign' | 'return' | 'match' | 'explain' | 'aside' | 'resume'
+
+/** Say what a statement entry is. */
+export function useEntryAct(id: string) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: ({ verb, body, key }: { verb: EntryVerb; body: unknown; key: string }) =>
+      api.post<BankEntry>(`/v1/operator/bank-entries/${encodeURIComponent(id)}/${verb}`, body, { key }),
+    onSettled: () => client.invalidateQueries({ queryKey: ['operator'] }),
+  })
+}
 
 export type Verb = 'approve' | 'decline' | 'withdraw'
 

@@ -1,12 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
-import { FileCheck2, Hourglass, Scale } from 'lucide-react'
+import { Link } from '@tanstack/react-router'
+import { FileCheck2, Hourglass, Landmark, Scale } from 'lucide-react'
 import { useDates } from '~/lib/dates'
 import type { Staff } from '~/lib/types'
 import { CellLink, List } from '~/ui/List'
 import { Empty, ErrorNotice } from '~/ui/Notice'
 import { Skeleton } from '~/ui/Skeleton'
+import { Agreement } from '../Agreement'
+import { AuditVerdict } from '../AuditVerdict'
 import { Console } from '../Console'
-import { overviewQuery } from '../queries'
+import { auditQuery, overviewQuery } from '../queries'
 import { TrialBalance } from '../TrialBalance'
 import { useOperatorWords } from '../words'
 
@@ -20,6 +23,7 @@ function Standing({ staff }: { staff: Staff }) {
   const t = useOperatorWords()
   const dates = useDates()
   const overview = useQuery(overviewQuery)
+  const audit = useQuery(auditQuery)
   if (!overview.data) {
     return overview.error ? (
       <ErrorNotice error={overview.error} retry={() => void overview.refetch()} />
@@ -27,10 +31,23 @@ function Standing({ staff }: { staff: Staff }) {
       <Skeleton shape="block" height_px={420} />
     )
   }
-  const { at, balances, open_proposals, pending } = overview.data
+  const { at, balances, open_proposals, pending, bank, bank_entries } = overview.data
   return (
     <div className="operator-overview">
       <div className="stack">
+        {audit.data ? (
+          <AuditVerdict
+            run={audit.data.last}
+            action={
+              <Link className="text-link" to="/operator/audit">
+                {t('show')}
+              </Link>
+            }
+          />
+        ) : null}
+        {bank.map(account => (
+          <Agreement key={account.iban} account={account} />
+        ))}
         {balances.map(balance => (
           <TrialBalance key={balance.asset} balance={balance} />
         ))}
@@ -47,6 +64,12 @@ function Standing({ staff }: { staff: Staff }) {
             icon={FileCheck2}
             title={t('proposals')}
             detail={t('openProposals', { n: open_proposals })}
+          />
+          <CellLink
+            to="/operator/bank"
+            icon={Landmark}
+            title={t('bankTitle')}
+            detail={t('openEntries', { n: bank_entries })}
           />
           <CellLink
             to="/operator/pending"

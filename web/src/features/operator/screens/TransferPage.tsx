@@ -11,6 +11,7 @@ import { Skeleton } from '~/ui/Skeleton'
 import { AccountLink } from '../AccountLink'
 import { Amount } from '../Amount'
 import { Console } from '../Console'
+import { ProofPanel } from '../ProofPanel'
 import { ProposalCard } from '../ProposalCard'
 import { ProposeSheet } from '../ProposeSheet'
 import { transferQuery } from '../queries'
@@ -50,6 +51,7 @@ function Shown({ staff }: { staff: Staff }) {
         ))}
       </div>
       <Reversal detail={detail} staff={staff} />
+      <ProofPanel key={detail.transfer.id} transfer={detail.transfer.id} />
     </>
   )
 }

@@ -1,6 +1,8 @@
 /** The console is one bundle: who opens one of its screens opens the others next. */
 export { default as AccountPage } from './AccountPage'
 export { default as Accounts } from './Accounts'
+export { default as Audit } from './Audit'
+export { default as Bank } from './Bank'
 export { default as Chart } from './Chart'
 export { default as Journal } from './Journal'
 export { default as Overview } from './Overview'
