@@ -45,7 +45,13 @@ CAREFUL_TRIES = 3
 PULSE_S = 1.0
 LOCK_CLASS = 0x71757061  # "qupa": chains have owners under this number
 # The one statement that writes must lock accounts in the order it is given: only nested loops keep it.
-SETTINGS = ("enable_hashjoin=off", "enable_mergejoin=off", "plan_cache_mode=force_generic_plan")
+SETTINGS = (
+    "enable_hashjoin=off",
+    "enable_mergejoin=off",
+    "plan_cache_mode=force_generic_plan",
+    # Whoever holds an account for longer than this is stuck: the others of the batch do not wait for them.
+    "lock_timeout=250ms",
+)
 
 log = structlog.get_logger()
 
@@ -186,6 +192,13 @@ class Poster:
         except NeedsCareError:
             await self._landed()
             await self._carefully(round_.tickets)
+            return
+        except Unavailable:
+            raise
+        except Exception as error:  # noqa: BLE001 - something in it is faulty: care finds out what
+            await self._landed()
+            self._memory.forget_all()
+            await self._again(round_.tickets, error)
             return
         if not await self._landed():
             await self._attempt(Round(round_.tickets))
