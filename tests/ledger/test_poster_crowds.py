@@ -94,8 +94,11 @@ async def test_one_id_sent_to_two_posters_is_executed_once(books: Books) -> None
             assert sum([await books.minor(who) for who in (wei, luc)]) == 220
 
 
-async def test_an_id_that_another_executes_meanwhile_is_not_executed_again(books: Books) -> None:
+async def test_an_id_that_another_executes_meanwhile_is_not_executed_again(
+    books: Books, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The other one commits after the poster has looked the id up with care, and before it writes."""
+    monkeypatch.setattr(poster, "SETTINGS", (*poster.SETTINGS, "lock_timeout=10s"))
     mei, wei, amara, luc = [await books.open(holding=100) for _ in range(4)]
     same, refused = wish(mei, wei, 10), wish(mei, wei, 1000)
     async with posting(books.db) as desk:
