@@ -1,6 +1,16 @@
 """Operators over HTTP, a module per noun."""
 
-from quan.admin.http import books, proposals, reconciliation, staff, tokens
+from quan.admin.http import books, ledger, proposals, reconciliation, staff, tokens
+from quan.admin.http.ledger import OneByOne
 from quan.core.http import Routes
 
-ROUTES: Routes = (*staff.ROUTES, *books.ROUTES, *proposals.ROUTES, *reconciliation.ROUTES, *tokens.ROUTES)
+__all__ = ["ROUTES", "OneByOne"]
+
+ROUTES: Routes = (
+    *staff.ROUTES,
+    *books.ROUTES,
+    *proposals.ROUTES,
+    *reconciliation.ROUTES,
+    *tokens.ROUTES,
+    *ledger.ROUTES,
+)
