@@ -121,7 +121,19 @@ def uuid_of(text: str) -> UUID:
         raise MalformedId from error
 
 
+def number_of(text: str) -> int:
+    """Read the whole number of an id whose prefix is known to be right: for who reads thousands.
+
+    Raises: MalformedId.
+    """
+    return _number(text[-WIRE_DIGITS:])
+
+
 def _read(digits: str) -> UUID:
+    return UUID(int=_number(digits))
+
+
+def _number(digits: str) -> int:
     if len(digits) != WIRE_DIGITS:
         raise MalformedId
     try:
@@ -130,7 +142,7 @@ def _read(digits: str) -> UUID:
         raise MalformedId from None
     if number >= _UUID_MAX:
         raise MalformedId
-    return UUID(int=number)
+    return number
 
 
 class MemberId(Id):

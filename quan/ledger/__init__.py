@@ -9,7 +9,7 @@ Locks: the accounts of one `post`, in the order of their ids, until the transact
 transaction with all its transfers, after every other lock you need.
 """
 
-from quan.ledger import journal
+from quan.ledger import bulk, journal
 from quan.ledger.errors import (
     AccountClosed, AccountOpenedDifferently, AlreadyReversed, AmountNotPositive, AmountTooLarge,
     AssetsDiffer, ChainLeftOpen, HoldingExceeded, IdReused, InsufficientFunds, LedgerBusy,
@@ -35,14 +35,15 @@ from quan.ledger.rules.exchange import Liquidity, Rate
 
 __all__ = [
     "Account", "AccountClosed", "AccountCode", "AccountId", "AccountOpenedDifferently", "AlreadyReversed",
-    "AmountNotPositive", "AmountTooLarge", "AssetsDiffer", "Balance", "Bulk", "ChainLeftOpen", "DailyRoot",
-    "Entry", "Flag", "FundReport", "HoldingExceeded", "IdReused", "InsufficientFunds", "Journey",
-    "LedgerBusy", "Limit", "LimitKind", "LinkedTransferRefused", "Liquidity", "Made", "NewTransfer",
-    "NotPending", "NothingAvailable", "PendingAlreadyPosted", "PendingAlreadyVoided", "PendingExceeded",
-    "PendingExpired", "Phase", "Poster", "Posting", "Rate", "Receipt", "ReversalDiffers",
-    "ReversalNotReversible", "SameAccount", "Side", "Story", "TotalTooLarge", "Transfer", "TransferCode",
-    "TransferId", "TrialLine", "UnknownAccount", "UnknownPending", "UnknownTransfer", "account", "balance",
-    "balance_at", "check", "dry_run", "entries", "exchange", "journal", "open_account", "open_pendings",
-    "post", "post_pending", "publish_next_day", "published_days", "receipt", "reverse", "set_closed",
-    "split", "statement", "transfer", "void_pending",
+    "AmountNotPositive", "AmountTooLarge", "AssetsDiffer", "Balance", "Bulk", "ChainLeftOpen",
+    "DailyRoot", "Entry", "Flag", "FundReport", "HoldingExceeded", "IdReused", "InsufficientFunds",
+    "Journey", "LedgerBusy", "Limit", "LimitKind", "LinkedTransferRefused", "Liquidity", "Made",
+    "NewTransfer", "NotPending", "NothingAvailable", "PendingAlreadyPosted", "PendingAlreadyVoided",
+    "PendingExceeded", "PendingExpired", "Phase", "Poster", "Posting", "Rate", "Receipt",
+    "ReversalDiffers", "ReversalNotReversible", "SameAccount", "Side", "Story", "TotalTooLarge",
+    "Transfer", "TransferCode", "TransferId", "TrialLine", "UnknownAccount", "UnknownPending",
+    "UnknownTransfer", "account", "balance", "balance_at", "bulk", "check", "dry_run", "entries",
+    "exchange", "journal", "open_account", "open_pendings", "post", "post_pending", "publish_next_day",
+    "published_days", "receipt", "reverse", "set_closed", "split", "statement", "transfer",
+    "void_pending",
 ]

@@ -6,6 +6,7 @@ from litestar import Litestar
 
 from quan import admin
 from quan.core import limits
+from tests.admin.machine import System, system_of
 from tests.admin.office import hire
 from tests.wallet.purse import Purse, Town
 
@@ -33,3 +34,9 @@ async def clerk(town: Town) -> Purse:
 @pytest.fixture
 async def supervisor(town: Town) -> Purse:
     return await hire(town, "Susan", admin.Role.SUPERVISOR)
+
+
+@pytest.fixture
+async def system(app: Litestar) -> AsyncIterator[System]:
+    async with system_of(app) as system:
+        yield system

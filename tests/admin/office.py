@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 
 from quan import admin, ledger
+from tests.admin.machine import System
 from tests.wallet.purse import CNY, Purse, Town, new_key, wire
 
 REASON = "Paid to the wrong shop"
@@ -54,7 +55,7 @@ async def decide(by: Purse, proposal: str, verb: str, key: Any = None) -> httpx.
     return reply
 
 
-async def audited(town: Town, actor: object) -> list[str]:
+async def audited(town: Town | System, actor: object) -> list[str]:
     """Give what the audit log holds of somebody's acts, in their order."""
     async with town.db.read() as reader:
         return await reader.rows(

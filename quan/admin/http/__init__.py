@@ -1,7 +1,10 @@
 """Operators over HTTP, a module per noun."""
 
-from quan.admin.http import audits, books, proposals, reconciliation, staff, tokens
+from quan.admin.http import audits, books, ledger, proposals, reconciliation, staff, tokens
+from quan.admin.http.ledger import OneByOne
 from quan.core.http import Routes
+
+__all__ = ["ROUTES", "OneByOne"]
 
 ROUTES: Routes = (
     *staff.ROUTES,
@@ -10,4 +13,5 @@ ROUTES: Routes = (
     *proposals.ROUTES,
     *reconciliation.ROUTES,
     *tokens.ROUTES,
+    *ledger.ROUTES,
 )

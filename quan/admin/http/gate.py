@@ -5,6 +5,11 @@ token, because no browser sends such a header by itself.
 """
 
 from collections.abc import Awaitable, Callable
+from typing import Any
+
+from litestar.connection import ASGIConnection
+from litestar.handlers import BaseRouteHandler
+from litestar.types import Guard
 
 from quan import identity
 from quan.admin.errors.tokens import ScopeMissing
@@ -17,6 +22,7 @@ from quan.core.http import AnyRequest
 from quan.core.problems import Forbidden, Unauthenticated
 
 Gate = Callable[..., Awaitable[Actor]]
+Connection = ASGIConnection[Any, Any, Any, Any]
 
 
 def provide_operator(right: Right) -> Gate:
@@ -45,7 +51,25 @@ def provide_machine(scope: Scope) -> Gate:
     return provide
 
 
-async def _presented(request: AnyRequest, db: Database) -> Token:
+def admit_machine(scope: Scope) -> Guard:
+    """Make the guard that does the same before the body is read: strangers cannot make us read megabytes.
+
+    Who it was is given by `provide_admitted`.
+    """
+
+    async def admit(connection: Connection, _handler: BaseRouteHandler) -> None:
+        token = await _presented(connection, connection.app.state.db)
+        connection.state.actor = _machine(token, scope.right)
+
+    return admit
+
+
+async def provide_admitted(request: AnyRequest) -> Actor:
+    """Give the system that the guard let in."""
+    return request.state.actor  # type: ignore[no-any-return]
+
+
+async def _presented(request: Connection, db: Database) -> Token:
     header = request.headers.get("authorization")
     if header is None:
         raise Unauthenticated

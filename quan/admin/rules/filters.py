@@ -61,10 +61,20 @@ def journal_filter(asked: Questions, currency: Asset) -> ledger.journal.JournalF
         asset=of if asked.least or asked.most else named,
         least=Money.parse(asked.least, of).minor if asked.least else None,
         most=Money.parse(asked.most, of).minor if asked.most else None,
-        since=_instant("since", asked.since),
-        before=_instant("before", asked.before),
+        since=None if asked.since is None else instant("since", asked.since),
+        before=None if asked.before is None else instant("before", asked.before),
         reference=uuid_of(asked.reference.strip()) if asked.reference else None,
     )
+
+
+def instant(name: str, value: datetime) -> datetime:
+    """Give an instant that says its zone.
+
+    Raises: FilterUnreadable.
+    """
+    if value.tzinfo is None:
+        raise FilterUnreadable(name=name)
+    return value
 
 
 def _read(name: str, value: int | None, kind: Callable[[int], T]) -> T | None:
@@ -72,9 +82,3 @@ def _read(name: str, value: int | None, kind: Callable[[int], T]) -> T | None:
         return None if value is None else kind(value)
     except ValueError as error:
         raise FilterUnreadable(name=name) from error
-
-
-def _instant(name: str, value: datetime | None) -> datetime | None:
-    if value is not None and value.tzinfo is None:
-        raise FilterUnreadable(name=name)
-    return value

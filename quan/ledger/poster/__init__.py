@@ -5,7 +5,7 @@ A batch is one transaction, so a thousand payments cost one flush of the log, an
 """
 
 import asyncio
-from collections.abc import Hashable, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -14,7 +14,7 @@ import structlog
 from psycopg import AsyncConnection
 
 from quan.core import metrics
-from quan.core.db import CONTENDED, RETRY_AFTER_S, Database, Tx, is_outage
+from quan.core.db import CONTENDED, RETRY_AFTER_S, Database, Reader, Tx, is_outage
 from quan.core.problems import Unavailable
 from quan.ledger import store
 from quan.ledger.model import Transfer
@@ -110,6 +110,12 @@ class Poster:
         """
         bulk: Bulk = await self._wait(Ticket(self._future(), orders=orders), party)
         return bulk
+
+    async def codes(self, reader: Reader, accounts: Collection[int]) -> dict[int, int]:
+        """Tell the types of those of these accounts that exist. A type never changes, so memory will do."""
+        codes = self._memory.codes(accounts)
+        missing = [key for key in accounts if key not in codes]
+        return codes | await store.read_codes(reader, missing) if missing else codes
 
     @staticmethod
     def _future() -> "asyncio.Future[Any]":

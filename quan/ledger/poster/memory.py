@@ -58,6 +58,11 @@ class Memory:
         if missing:
             self.learn(await store.read_accounts(reader, list(missing)))
 
+    def codes(self, keys: Iterable[int]) -> dict[int, int]:
+        """Tell the types of those that are remembered."""
+        accounts = self.accounts
+        return {key: accounts[key].code for key in keys if key in accounts}
+
     def _note(self, key: int, totals: Totals) -> None:
         if totals.holds:
             self.holding.add(key)

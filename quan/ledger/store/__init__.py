@@ -7,6 +7,7 @@ from quan.ledger.store.accounts import (
     find_account,
     lock_accounts,
     read_accounts,
+    read_codes,
     set_closed,
 )
 from quan.ledger.store.batches import Batch, Packed, pack, write
@@ -20,7 +21,7 @@ from quan.ledger.store.entries import (
 from quan.ledger.store.exchanges import add_exchange
 from quan.ledger.store.ids import IDS, Remembered, remember_refusals, remembered
 from quan.ledger.store.pendings import Due, due, due_on, open_of
-from quan.ledger.store.transfers import find_transfer
+from quan.ledger.store.transfers import find_transfer, find_transfers
 from quan.ledger.store.trial import accounts_at_odds, totals_by_code
 from quan.ledger.store.values import instant_of, micros_of, uuid_of
 
@@ -43,6 +44,7 @@ __all__ = [
     "entries_of",
     "find_account",
     "find_transfer",
+    "find_transfers",
     "instant_of",
     "lock_accounts",
     "micros_of",
@@ -52,6 +54,7 @@ __all__ = [
     "pack",
     "read_accounts",
     "read_chain",
+    "read_codes",
     "remember_refusals",
     "remembered",
     "set_closed",

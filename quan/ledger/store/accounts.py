@@ -133,6 +133,14 @@ async def read_accounts(reader: Reader, keys: Sequence[int]) -> list[Standing]:
     return [_standing(row) for row in found]
 
 
+async def read_codes(reader: Reader, keys: Sequence[int]) -> dict[int, int]:
+    """Read the types of those of these accounts that exist."""
+    found = await reader.tuples(
+        "SELECT id, code FROM ledger.accounts WHERE id = ANY (%(keys)s)", {"keys": arrays.uuids(keys)}
+    )
+    return {account.int: code for account, code in found}
+
+
 def _standing(row: tuple[Any, ...]) -> Standing:
     last_at = row[-1]
     return Standing(row[0].int, AccountState(*row[1:-1]), 0 if last_at is None else micros_of(last_at))

@@ -1,8 +1,10 @@
 """Transfers as rows."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from quan.core import arrays
 from quan.core.db import Reader
 from quan.core.money import Asset, Money
 from quan.ledger.model import AccountId, Flag, Phase, Transfer, TransferCode, TransferId
@@ -18,6 +20,20 @@ async def find_transfer(reader: Reader, transfer: TransferId) -> Transfer | None
         WHERE id = %(transfer)s
         """,
         {"transfer": transfer},
+        into=transfer_of_row,
+    )
+
+
+async def find_transfers(reader: Reader, keys: Sequence[int]) -> list[Transfer]:
+    """Read those of these transfers that exist."""
+    return await reader.rows(
+        """
+        SELECT id, debit, credit, amount, asset, code, phase, flags, reference, pending, expires_at,
+               effective_at, recorded_at, debit_version, credit_version, debit_net, credit_net, batch
+        FROM ledger.transfers
+        WHERE id = ANY (%(keys)s)
+        """,
+        {"keys": arrays.uuids(keys)},
         into=transfer_of_row,
     )
 

@@ -10,6 +10,15 @@ export interface AccountCodeOut {
   purpose: string
 }
 
+export interface AccountIn {
+  id: string
+  asset: string
+  code: number
+  limit?: 'none' | 'debits_must_not_exceed_credits' | 'credits_must_not_exceed_debits' | null
+  overdraft?: Money | null
+  owner?: string | null
+}
+
 export interface AccountOut {
   id: string
   code: number
@@ -95,6 +104,13 @@ export interface AuditRun {
   verdicts: Verdict[]
   findings: Finding[]
   remarks: string[]
+}
+
+export interface BalanceOut {
+  account: string
+  at: string
+  clock: 'recorded' | 'effective'
+  balance: Money
 }
 
 export interface BankDetailsOut {
@@ -198,6 +214,10 @@ export interface ChargePaid {
 export interface ChartOut {
   accounts: AccountCodeOut[]
   transfers: TransferCodeOut[]
+}
+
+export interface ClosedIn {
+  closed: boolean
 }
 
 export interface CodeOut {
@@ -312,6 +332,22 @@ export interface ImportOut {
 export interface LabelIn {
   category?: Category | null
   remark?: string | null
+}
+
+export interface LedgerTransferIn {
+  id: string
+  debit?: string | null
+  credit?: string | null
+  amount?: Money | null
+  code?: string | number | null
+  reference?: string | null
+  effective_at?: string | null
+  phase?: 'single' | 'pending' | 'post' | 'void'
+  pending?: string | null
+  expires_at?: string | null
+  linked?: boolean
+  balancing?: 'debit' | 'credit' | 'both' | null
+  imported?: boolean
 }
 
 export interface LimitsOut {
@@ -714,6 +750,20 @@ export interface ResetOut {
   type: 'reset'
 }
 
+export interface ResultOut {
+  id: string | null
+  outcome: 'posted' | 'already_posted' | 'refused'
+  amount: Money | null
+  recorded_at: string | null
+  batch: string | null
+  problem: Record<string, unknown> | null
+  field: string | null
+}
+
+export interface ResultsOut {
+  results: ResultOut[]
+}
+
 export interface ReversalIn {
   transfer: string
   reason: string
@@ -893,6 +943,10 @@ export interface TransferOut {
   effective_at: string
   expires_at: string | null
   batch: string
+}
+
+export interface TransfersIn {
+  transfers: LedgerTransferIn[]
 }
 
 export interface TrialBalanceOut {
@@ -1114,6 +1168,37 @@ export interface Calls {
     }
     reply: undefined
   }
+  /** Open an empty account of a type that is for systems. To open it twice the same way is harmless. */
+  'POST /v1/ledger/accounts': {
+    body: AccountIn
+    reply: AccountOut
+  }
+  /** Show an account with its balance and its totals. */
+  'GET /v1/ledger/accounts/{account_id}': {
+    path: {
+      account_id: string
+    }
+    reply: AccountOut
+  }
+  /** Show what was booked on an account at an instant. By the `recorded` clock it is what the ledger would have said then; by the `effective` clock, what is known now to have been true then. */
+  'GET /v1/ledger/accounts/{account_id}/balance': {
+    path: {
+      account_id: string
+    }
+    query: {
+      at: string
+      clock?: 'recorded' | 'effective'
+    }
+    reply: BalanceOut
+  }
+  /** Close an account of a system for every movement, or reopen it. What is held on it can still go back. */
+  'PUT /v1/ledger/accounts/{account_id}/closed': {
+    path: {
+      account_id: string
+    }
+    body: ClosedIn
+    reply: AccountOut
+  }
   /** List the published daily roots, the latest first. Anybody may read and keep them. */
   'GET /v1/ledger/roots': {
     query?: {
@@ -1121,6 +1206,23 @@ export interface Calls {
       limit?: number | null
     }
     reply: PageOfDailyRootOut
+  }
+  /** Post transfers, one after the other; each is answered for itself, linked ones together. A transfer id executes once: to repeat a call is harmless and answers `already_posted`. */
+  'POST /v1/ledger/transfers': {
+    body: TransfersIn
+    reply: ResultsOut
+  }
+  /** Tell what would become of up to 512 transfers now. Nothing moves and no id is used. */
+  'POST /v1/ledger/transfers/dry-run': {
+    body: TransfersIn
+    reply: ResultsOut
+  }
+  /** Show a transfer. */
+  'GET /v1/ledger/transfers/{transfer_id}': {
+    path: {
+      transfer_id: string
+    }
+    reply: TransferOut
   }
   /** Show who is signed in, and give the CSRF token of the session. */
   'GET /v1/me': {
