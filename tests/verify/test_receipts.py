@@ -220,7 +220,7 @@ def test_the_command_says_in_words_what_is_proved(tmp_path: Path) -> None:
     assert "number 4 of 5" in done.stdout
     assert "Compare it with what was published" in done.stdout
     assert "exactly like this" in run(tmp_path, whole, "--root", whole["day"]["hash"]).stdout
-    assert "not yet published" in run(tmp_path, receipt(3, published=False)).stdout
+    assert "not published yet" in run(tmp_path, receipt(3, published=False)).stdout
     assert json.loads(run(tmp_path, whole, "--json").stdout)["day_hash"] == whole["day"]["hash"]
 
 
