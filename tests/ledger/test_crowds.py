@@ -10,7 +10,7 @@ import pytest
 from quan import ledger
 from quan.core.db import Database
 from quan.core.money import Asset
-from quan.core.problems import Problem
+from quan.core.problems import Problem, Unavailable
 from tests.ledger.bookkeeping import Books, new_id, wish
 
 
@@ -99,7 +99,7 @@ async def test_crossing_transfers_never_deadlock_and_lose_nothing(books: Books) 
         assert entries[-1].balance.minor == await books.minor(person), seed
 
 
-async def test_a_refusal_is_not_noted_while_a_twin_is_being_paid(books: Books) -> None:
+async def test_a_refusal_is_neither_noted_nor_told_while_a_twin_is_being_paid(books: Books) -> None:
     mei, wei, equity = await books.open(), await books.open(), await books.open(ledger.AccountCode.EQUITY)
     same = wish(mei, wei, 100)
     async with books.db.transaction() as refused:
@@ -111,7 +111,8 @@ async def test_a_refusal_is_not_noted_while_a_twin_is_being_paid(books: Books) -
             await ledger.post(paid, same)
             noting = asyncio.create_task(refused.keep_refusals())
             await asyncio.sleep(0.1)
-        await noting
+        with pytest.raises(Unavailable):
+            await noting
     async with books.db.read() as reader:
         assert await reader.value("SELECT count(*) FROM ledger.refusals WHERE id = %s", (same.id,)) == 0
 

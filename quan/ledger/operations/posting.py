@@ -23,6 +23,7 @@ from quan.ledger.operations.sealing import seal, start_of
 from quan.ledger.rules import Book, Order, Outcome
 
 CHAINS_BUSY_S = 1
+TWIN_ANSWERED_S = 1
 
 
 async def post(tx: Tx, *transfers: NewTransfer) -> tuple[Transfer, ...]:
@@ -32,13 +33,14 @@ async def post(tx: Tx, *transfers: NewTransfer) -> tuple[Transfer, ...]:
     time; a refused id hears its refusal again, whatever has changed since. The accounts stay locked
     until the transaction ends.
 
-    Raises: the refusals of `rules.Outcome`, in that order.
+    Raises: the refusals of `rules.Outcome`, in that order; Unavailable when a twin of this call was answered
+    otherwise at the same time, or no chain is free.
     """
     if not transfers:
         return ()
     orders = chain_of(transfers)
     ruling = await _rule(tx, orders)
-    _refuse(tx, orders, ruling.results)
+    _refuse(tx, orders, ruling)
     if ruling.book.booked:
         await _write(tx, ruling)
     return ruling.transfers(orders)
@@ -171,9 +173,11 @@ async def _rule(tx: Tx, orders: Sequence[Order]) -> _Ruling:
     return _Ruling(head, known, book, book.decide_chain(orders))
 
 
-def _refuse(tx: Tx, orders: Sequence[Order], results: Sequence[Outcome]) -> None:
+def _refuse(tx: Tx, orders: Sequence[Order], ruling: _Ruling) -> None:
     """Raise the refusal of a chain, and see to it that its ids stay refused after the rollback."""
-    refused = [(order, outcome) for order, outcome in zip(orders, results, strict=True) if outcome.refused]
+    refused = [
+        (order, outcome) for order, outcome in zip(orders, ruling.results, strict=True) if outcome.refused
+    ]
     if not refused:
         return
     invariant(len(refused) == len(orders), "a chain is refused as a whole")
@@ -182,9 +186,14 @@ def _refuse(tx: Tx, orders: Sequence[Order], results: Sequence[Outcome]) -> None
         # Under the accounts' locks again: a twin of this call waits and then reads what is written here.
         await store.lock_accounts(outer, sorted(accounts_of(orders)))
         await store.remember_refusals(outer, refused)
+        told = {order.id: (order.body, outcome) for order, outcome in reversed(refused)}
+        for kept in await store.remembered(outer, sorted(told.keys() - ruling.known.keys())):
+            if (kept.past.body, kept.past.outcome) != told[kept.key]:
+                # A twin came in between the rollback and these locks, and was answered otherwise: ask again.
+                raise Unavailable(retry_after_s=TWIN_ANSWERED_S)
 
     tx.on_refusal(keep)
-    raise refusal_of(results)
+    raise refusal_of(ruling.results)
 
 
 async def _write(tx: Tx, ruling: _Ruling) -> None:

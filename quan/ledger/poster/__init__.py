@@ -303,8 +303,11 @@ class Poster:
                 if asyncio.get_running_loop().time() > deadline or self._stopping:
                     raise
                 await asyncio.sleep(RECONNECT_S / 20)
-        async with self.db.transaction_on(self._conn) as tx:
-            self._head = await store.own_chain(tx, LOCK_CLASS)
+        try:
+            async with self.db.transaction_on(self._conn) as tx:
+                self._head = await store.own_chain(tx, LOCK_CLASS)
+        except psycopg.OperationalError as error:
+            raise Unavailable(retry_after_s=RETRY_AFTER_S) from error
         if self._head is None:
             await self._hang_up()
             log.error("poster.no-chain-left")
