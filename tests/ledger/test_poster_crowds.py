@@ -15,10 +15,10 @@ from quan.core.db import Database
 from quan.core.migrations import migrate
 from quan.core.postgres import EmbeddedPostgres
 from quan.core.problems import Unavailable
-from quan.ledger import poster
 from quan.ledger.errors import LedgerBusy
 from quan.ledger.operations.orders import chain_of
-from quan.ledger.poster import LOCK_CLASS
+from quan.ledger.poster import line
+from quan.ledger.poster.line import LOCK_CLASS
 from quan.ledger.rules import Outcome
 from tests.conftest import opened
 from tests.ledger.bookkeeping import Books, wish
@@ -98,7 +98,7 @@ async def test_an_id_that_another_executes_meanwhile_is_not_executed_again(
     books: Books, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The other one commits after the poster has looked the id up with care, and before it writes."""
-    monkeypatch.setattr(poster, "SETTINGS", (*poster.SETTINGS, "lock_timeout=10s"))
+    monkeypatch.setattr(line, "SETTINGS", (*line.SETTINGS, "lock_timeout=10s"))
     mei, wei, amara, luc = [await books.open(holding=100) for _ in range(4)]
     same, refused = wish(mei, wei, 10), wish(mei, wei, 1000)
     async with posting(books.db) as desk:
@@ -115,7 +115,7 @@ async def test_an_id_that_another_executes_meanwhile_is_not_executed_again(
 async def test_an_account_that_somebody_holds_too_long_costs_a_503_and_delays_nothing(
     books: Books, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(poster, "SETTINGS", (*poster.SETTINGS, "lock_timeout=100ms"))
+    monkeypatch.setattr(line, "SETTINGS", (*line.SETTINGS, "lock_timeout=100ms"))
     mei, wei, amara, luc = [await books.open(holding=100) for _ in range(4)]
     stuck, sound = wish(mei, wei, 10), [wish(amara, luc, 1) for _ in range(5)]
     async with posting(books.db) as desk:

@@ -28,6 +28,7 @@ from quan.ledger.poster.batch import (
     decided_by_memory,
     with_care,
 )
+from quan.ledger.poster.line import Line
 from quan.ledger.poster.memory import Memory
 from quan.ledger.poster.queue import FairQueue
 from quan.ledger.poster.tickets import PLAIN, Bulk, Filing, Journey, Made, Posting, Story, Ticket
@@ -39,19 +40,9 @@ MOST = 8192
 """Transfers in a batch."""
 ROOM = 8 * MOST
 """Transfers that may wait; past it callers are told to come again."""
-RECONNECT_S = 5.0
 CAREFUL_TRIES = 3
 """Others may be faster even between a careful look and the write, but hardly thrice."""
 PULSE_S = 1.0
-LOCK_CLASS = 0x71757061  # "qupa": chains have owners under this number
-# The one statement that writes must lock accounts in the order it is given: only nested loops keep it.
-SETTINGS = (
-    "enable_hashjoin=off",
-    "enable_mergejoin=off",
-    "plan_cache_mode=force_generic_plan",
-    # Whoever holds an account for longer than this is stuck: the others of the batch do not wait for them.
-    "lock_timeout=250ms",
-)
 
 log = structlog.get_logger()
 
@@ -65,8 +56,7 @@ class Poster:
         self._queue: FairQueue[Ticket] = FairQueue(room)
         self._arrived = asyncio.Event()
         self._memory = Memory()
-        self._conn: AsyncConnection[Any] | None = None
-        self._head: store.ChainHead | None = None
+        self._line = Line(db)
         self._task: asyncio.Task[None] | None = None
         self._flight: asyncio.Task[bool] | None = None
         self._undecided = False  # whether what is in flight is decided only once it holds its rows
@@ -84,7 +74,7 @@ class Poster:
         if self._task is not None:
             await self._task
             self._task = None
-        await self._hang_up()
+        await self._line.hang_up()
 
     async def post(self, posting: Posting, *, party: Hashable = None) -> tuple[Transfer, ...]:
         """Move money, with its rows and facts, in the next batch; give what was made now or before.
@@ -209,7 +199,7 @@ class Poster:
         if not await self._landed():
             await self._attempt(Round(round_.tickets))
             return
-        self._head = decided.head_after
+        self._line.head = decided.head_after
         self._flight = asyncio.create_task(self._fly(round_, decided))
 
     async def _landed(self) -> bool:
@@ -283,42 +273,16 @@ class Poster:
         except BaseException:
             self._memory.forget(round_.accounts())
             raise
-        self._head = decided.head_after
+        self._line.head = decided.head_after
         round_.answer(decided)
 
     async def _connected(self) -> tuple[AsyncConnection[Any], store.ChainHead]:
-        """Give the connection and the end of its chain; dial again when there is none.
-
-        Raises: Unavailable.
-        """
-        if self._conn is not None and self._head is not None and not self._conn.closed:
-            return self._conn, self._head
-        self._memory.forget_all()
-        deadline = asyncio.get_running_loop().time() + RECONNECT_S
-        while True:
-            try:
-                self._conn = await self.db.connect(*SETTINGS)
-                break
-            except Unavailable:
-                if asyncio.get_running_loop().time() > deadline or self._stopping:
-                    raise
-                await asyncio.sleep(RECONNECT_S / 20)
-        try:
-            async with self.db.transaction_on(self._conn) as tx:
-                self._head = await store.own_chain(tx, LOCK_CLASS)
-        except psycopg.OperationalError as error:
-            raise Unavailable(retry_after_s=RETRY_AFTER_S) from error
-        if self._head is None:
-            await self._hang_up()
-            log.error("poster.no-chain-left")
-            raise Unavailable(retry_after_s=RETRY_AFTER_S)
-        return self._conn, self._head
+        if not self._line.is_up:
+            self._memory.forget_all()
+        return await self._line.dial(patient=not self._stopping)
 
     async def _hang_up(self) -> None:
-        if self._conn is not None:
-            with suppress(psycopg.Error):
-                await self._conn.close()
-        self._conn = self._head = None
+        await self._line.hang_up()
         self._memory.forget_all()
 
     async def _pulse(self) -> None:
