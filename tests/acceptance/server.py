@@ -27,26 +27,29 @@ class Server:
     town: Town
     data: Path
     port: int
+    log: Path | None = None
     process: "subprocess.Popen[bytes] | None" = field(default=None)
 
     @classmethod
-    def of(cls, data: Path, database_url: str | None = None) -> Self:
-        """Prepare a server; without a database's address it brings its own."""
+    def of(cls, data: Path, database_url: str | None = None, *, log: Path | None = None) -> Self:
+        """Prepare a server; without a database's address it brings its own, without a log it logs here."""
         port = _free_port()
         environment = {name: text for name, text in os.environ.items() if not name.startswith("QUAN_")}
         environment |= {"QUAN_DATA": str(data), "QUAN_PORT": str(port), "QUAN_LOG_LEVEL": "critical"}
         environment |= {"QUAN_BANK_IBAN": IBAN, "QUAN_BANK_BIC": "INGBNL2A", "QUAN_BANK_NAME": "ING"}
         if database_url:
             environment["QUAN_DATABASE_URL"] = database_url
-        return cls(Town(f"http://localhost:{port}", environment), data, port)
+        return cls(Town(f"http://localhost:{port}", environment), data, port, log)
 
     def start(self) -> None:
         """Start the process and wait until it answers."""
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "quan.cli", "serve", "--no-demo"],
-            env=self.town.environment,
-            stdout=subprocess.DEVNULL,
-        )
+        with (self.log or Path(os.devnull)).open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "quan.cli", "serve", "--no-demo"],
+                env=self.town.environment,
+                stdout=subprocess.DEVNULL,
+                stderr=log if self.log else None,
+            )
         deadline = time.monotonic() + READY_WITHIN_S
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
