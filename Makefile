@@ -3,7 +3,7 @@
 SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench web format generate lock clean
+.PHONY: help run test check bench simulate chaos web format generate lock clean
 
 # The first Python on this machine that is new enough, or the one named: make run PYTHON=/opt/python3.13/bin/python3
 PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11 python3.14; do \
@@ -40,6 +40,15 @@ check: ## Format, lint, types, layers, generated files
 bench: ## Run every benchmark; results go to benchmarks/results/
 	$(PREPARE) browser
 	@$(CHROMIUM) $(BIN)/python -m benchmarks all
+
+simulate: ## Let simulated towns live, with all that can go wrong (SEED= STEPS= MINUTES=)
+	$(PREPARE) dev
+	@$(BIN)/python -m tests.simulation $(if $(SEED),--seed $(SEED)) $(if $(STEPS),--steps $(STEPS)) \
+		$(if $(MINUTES),--minutes $(MINUTES))
+
+chaos: ## Kill the server and PostgreSQL under load, thirty times (KILLS=)
+	$(PREPARE) dev
+	@$(BIN)/python -m tests.chaos $(if $(KILLS),--kills $(KILLS))
 
 web: ## Build the web client
 	$(PREPARE) run
