@@ -8,12 +8,13 @@ from quan import ledger
 from quan.core.db import Tx
 from quan.core.events import Event
 from quan.core.problems import Problem, Unavailable
+from quan.ledger.model import Phase
 from quan.ledger.poster import Poster, Posting
 from tests.simulation.checker import Checker, demand
 from tests.simulation.line import SimulatedDatabase
 from tests.simulation.loop import SimulatedClock, Tasks, owner
 from tests.simulation.server import Server
-from tests.simulation.statements import file_bills
+from tests.simulation.statements import file_bills, latest_book
 from tests.simulation.wishes import PaymentId, Request
 
 
@@ -93,9 +94,9 @@ class Process:
             try:
                 made = await ledger.post(tx, *request.transfers)
             except Problem as problem:
-                demand(foreseen in (None, type(problem)), "a dry run gives the real refusal")
+                _compare(foreseen, type(problem))
                 raise
-            demand(foreseen in (None, _gist(made)), "a dry run gives the real answer")
+            _compare(foreseen, _gist(made))
             if made[0].id.uuid.int not in self.server.tables["transfers"]:
                 if request.bills:
                     await file_bills(tx, request.bills)
@@ -116,6 +117,17 @@ async def _foreseen(tx: Tx, request: Request) -> object:
         raise
     except Problem as problem:
         return type(problem)
+
+
+def _compare(foreseen: object, answer: object) -> None:
+    """Demand that a dry run gave the real answer, unless a hold expired between the two.
+
+    A hold that was made while the dry run waited for its accounts, by a process whose clock is behind, is due at
+    once; its other account is locked by the second look only.
+    """
+    expired = any(order.phase == Phase.EXPIRE for asked in latest_book.get().asked for order in asked.chain)
+    same = foreseen in (None, answer) or expired
+    demand(same, f"a dry run gives the real answer: {foreseen}, {answer}")
 
 
 def _gist(transfers: Sequence[ledger.Transfer]) -> list[object]:
