@@ -122,8 +122,8 @@ async def _foreseen(tx: Tx, request: Request) -> object:
 def _compare(foreseen: object, answer: object) -> None:
     """Demand that a dry run gave the real answer, unless a hold expired between the two.
 
-    A hold that was made while the dry run waited for its accounts, by a process whose clock is behind, is due at
-    once; its other account is locked by the second look only.
+    A hold that was made while the dry run waited for its accounts, by a process whose clock is behind, is due
+    at once; its other account is locked by the second look only.
     """
     expired = any(order.phase == Phase.EXPIRE for asked in latest_book.get().asked for order in asked.chain)
     same = foreseen in (None, answer) or expired
