@@ -264,7 +264,8 @@ async def test_after_a_restart_of_the_database_the_poster_goes_on(tmp_path: Path
             for one in wishes:
                 (done,) = await patiently(desk, one)
                 assert done.id == one.id
-        assert await books.minor(wei) == 20
+    async with opened(Database(server.url(), max_size=2)) as db:
+        assert await Books(db).minor(wei) == 20
         async with db.read(snapshot=True) as reader:
             assert await proved(reader)
     server.stop()

@@ -2,9 +2,12 @@
 
 import csv
 import io
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from litestar import Litestar
 
 from quan import ledger, wallet
 from quan.core.clock import FixedClock
@@ -16,11 +19,18 @@ MOMENT = timedelta(milliseconds=1)
 
 
 @pytest.fixture
-async def mei(town: Town, database_url: str) -> Purse:
+async def town(make_app: Callable[..., AbstractAsyncContextManager[Litestar]]) -> AsyncIterator[Town]:
+    """Give a town of its own: time only rises, and what is booked here is far ahead."""
+    async with make_app() as app, AsyncExitStack() as stack:
+        yield Town(app, stack)
+
+
+@pytest.fixture
+async def mei(town: Town) -> Purse:
     """Give Mei, who was paid a moment before midnight and another time at midnight."""
     mei, wei = await town.join("Mei"), await town.join("Wei", money="30")
     for at, amount in ((MIDNIGHT - MOMENT, "1.00"), (MIDNIGHT, "20.00")):
-        db = Database(database_url, clock=FixedClock(at), max_size=1)
+        db = Database(town.db.url, clock=FixedClock(at), max_size=1)
         await db.open()
         async with db.transaction() as tx:
             movement = wallet.Movement(

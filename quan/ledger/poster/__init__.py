@@ -32,7 +32,9 @@ from quan.ledger.poster.line import Line
 from quan.ledger.poster.memory import Memory
 from quan.ledger.poster.queue import FairQueue
 from quan.ledger.poster.tickets import PLAIN, Bulk, Filing, Journey, Made, Posting, Story, Ticket
+from quan.ledger.poster.trouble import give_up, was_overtaken
 from quan.ledger.rules import Order
+from quan.ledger.store import micros_of
 
 __all__ = ["Bulk", "Filing", "Journey", "Made", "Poster", "Posting", "Story"]
 
@@ -43,6 +45,7 @@ ROOM = 8 * MOST
 CAREFUL_TRIES = 3
 """Others may be faster even between a careful look and the write, but hardly thrice."""
 PULSE_S = 1.0
+AHEAD_US = 1_000_000
 
 log = structlog.get_logger()
 
@@ -252,10 +255,10 @@ class Poster:
             if is_outage(error):
                 await self._hang_up()
                 raise Unavailable(retry_after_s=RETRY_AFTER_S) from error
-            if tries > 1 and _was_overtaken(error):
+            if tries > 1 and was_overtaken(error):
                 return await self._carefully(tickets, tries=tries - 1)
             if len(tickets) == 1:
-                _give_up(tickets[0], error)
+                give_up(tickets[0], error)
                 return None
         half = len(tickets) // 2
         await self._carefully(tickets[:half])
@@ -275,6 +278,10 @@ class Poster:
             raise
         self._line.head = decided.head_after
         round_.answer(decided)
+        if decided.head_after.last_us > micros_of(self.db.clock.now()) + AHEAD_US:
+            # An account that a wrong clock left in the future took the chain there: go on with another.
+            log.warning("poster.chain-ahead", chain=head.chain)
+            await self._hang_up()
 
     async def _connected(self) -> tuple[AsyncConnection[Any], store.ChainHead]:
         if not self._line.is_up:
@@ -297,22 +304,3 @@ class Poster:
             await self._serve([ticket])
             with suppress(Exception):
                 await ticket.answer
-
-
-def _was_overtaken(error: Exception) -> bool:
-    """Tell whether others were faster: another look finds what they did."""
-    if isinstance(error, psycopg.errors.UniqueViolation):
-        return error.diag.constraint_name in store.IDS
-    return isinstance(error, psycopg.errors.SerializationFailure | psycopg.errors.DeadlockDetected)
-
-
-def _give_up(ticket: Ticket, error: Exception) -> None:
-    """Answer a ticket that cannot be done: others are in its way, or the fault is its own."""
-    if isinstance(error, CONTENDED):
-        log.warning("poster.contended", error=str(error).splitlines()[:1])
-        away = Unavailable(retry_after_s=RETRY_AFTER_S)
-        away.__cause__ = error
-        ticket.reply(away)
-        return
-    ticket.reply(error)
-    log.error("poster.faulty-posting", exc_info=error)

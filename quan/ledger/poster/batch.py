@@ -74,6 +74,7 @@ class Round:
     _wishes: dict[Journey, list[Any]] = field(default_factory=dict)
     _numbers: dict[Ticket, int] = field(default_factory=dict)
     _prepared: dict[Journey, Any] = field(default_factory=dict)
+    _accounts: set[int] | None = None
 
     def __post_init__(self) -> None:
         for ticket in self.tickets:
@@ -98,13 +99,16 @@ class Round:
             await self.prepare(tx)
         for journey, wishes in self._wishes.items():
             self.stories[journey] = await journey.begin(tx, wishes, self._prepared.get(journey))
+        self._accounts = None  # named by the stories from here on
 
     def accounts(self) -> set[int]:
         """Name every account that may move."""
-        keys = {account.uuid.int for story in self.stories.values() for account in story.accounts()}
-        for ticket in self.tickets:
-            keys.update(accounts_of(ticket.orders))
-        return keys
+        if self._accounts is None:
+            keys = {account.uuid.int for story in self.stories.values() for account in story.accounts()}
+            for ticket in self.tickets:
+                keys.update(accounts_of(ticket.orders))
+            self._accounts = keys
+        return self._accounts
 
     def ids(self) -> set[int]:
         """Name every id that may be used."""
@@ -258,7 +262,7 @@ def decided_at_once(
     book = Book(
         {},
         {key: row.past for key, row in known.items()},
-        at_us=start_of(now, head, memory.latest_us),
+        at_us=start_of(now, head, memory.latest_us(round_.accounts())),
         kept=memory.accounts,
     )
     decided = round_.decide(book, known, head, memory)
@@ -280,7 +284,7 @@ async def with_care(tx: Tx, round_: Round, memory: Memory, head: store.ChainHead
     book = Book(
         {},
         {key: row.past for key, row in known.items()},
-        at_us=start_of(tx.now, head, memory.latest_us),
+        at_us=start_of(tx.now, head, memory.latest_us(locked)),
         kept=memory.accounts,
     )
     for order in expiring:

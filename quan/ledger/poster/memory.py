@@ -14,19 +14,17 @@ REMEMBERED_ACCOUNTS = 250_000
 class Memory:
     """Accounts as the last batches left them, by id. A hint: the database checks it.
 
-    `holding` are those on which something is pending; `latest_us` is when any of all last moved, or later.
+    `holding` are those on which something is pending.
     """
 
     accounts: dict[int, Totals] = field(default_factory=dict)
     holding: set[int] = field(default_factory=set)
-    latest_us: int = 0
 
     def learn(self, standings: Iterable[store.Standing]) -> None:
         """Remember accounts as they were read."""
         for key, state, last_us in standings:
             totals = self.accounts[key] = Totals(state)
             totals.last_us = last_us
-            self.latest_us = max(self.latest_us, last_us)
             self._note(key, totals)
 
     def keep(self, book: Book, changed: Mapping[int, Totals]) -> None:
@@ -44,6 +42,11 @@ class Memory:
         """Trust nothing any more."""
         self.accounts.clear()
         self.holding.clear()
+
+    def latest_us(self, keys: Iterable[int]) -> int:
+        """Tell when any of these last moved, in microseconds since 1970."""
+        accounts = self.accounts
+        return max((accounts[key].last_us for key in keys if key in accounts), default=0)
 
     def suffices(self, keys: set[int]) -> bool:
         """Tell whether all of them are remembered, and nothing that is held on them may be due."""
