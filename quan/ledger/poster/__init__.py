@@ -9,12 +9,11 @@ from collections.abc import Collection, Hashable, Sequence
 from contextlib import suppress
 from typing import Any
 
-import psycopg
 import structlog
 from psycopg import AsyncConnection
 
 from quan.core import metrics
-from quan.core.db import CONTENDED, RETRY_AFTER_S, Database, Reader, Tx, is_outage
+from quan.core.db import RETRY_AFTER_S, Database, Reader, Tx, is_outage
 from quan.core.problems import Unavailable
 from quan.ledger import store
 from quan.ledger.model import Transfer
