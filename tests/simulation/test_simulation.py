@@ -11,7 +11,7 @@ from tests.conftest import ROOT
 from tests.simulation.__main__ import SEEDS, simulate
 from tests.simulation.town import live
 
-SHORT = 30_000
+SHORT = 150_000
 ENOUGH_TOWNS = 12
 
 

@@ -148,7 +148,9 @@ class Town:
     async def _client(self, party: int, requests: int) -> None:
         for _ in range(requests):
             await asyncio.sleep(self.draw.random() * self.draw.choice([0.0, 0.01, 0.5, 4.0]))
-            await self._ask(self.imagination.request(), party)
+            request = self.imagination.request()
+            rivals = [self.imagination.rival(request)] if self.draw.random() < 0.05 else []
+            await asyncio.gather(*(self._ask(one, party) for one in (request, *rivals)))
 
     async def _ask(self, request: Request, party: int) -> None:
         """Send a request until it is answered for good; copies of it may arrive late, or twice."""

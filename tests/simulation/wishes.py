@@ -86,7 +86,7 @@ class Imagination:
             account = account_id(draw.randrange(self.houses))
             request = Request(number, "closing", account=account, closed=draw.random() < 0.4)
         elif draw.random() < 0.1 and self._asked:
-            return self._again(draw.choice(self._asked[-12:]), number)
+            return self.rival(draw.choice(self._asked[-12:]))
         elif draw.random() < 0.35:
             request = self._bulk(number)
         else:
@@ -123,8 +123,9 @@ class Imagination:
             linked[-1] = True
         return Request(number, "bulk", tuple(wishes), tuple(linked))
 
-    def _again(self, old: Request, number: int) -> Request:
+    def rival(self, old: Request) -> Request:
         """Ask for the same once more, or for something else under the same ids."""
+        number = len(self._asked) + 1
         if self.draw.random() < 0.4 or not old.transfers:
             return old
         place = self.draw.randrange(len(old.transfers))
