@@ -9,12 +9,13 @@ from quan.core.money import ASSETS, Asset, MalformedAmount, Money
 
 T = TypeVar("T")
 
+_TEXTS = (Id, Asset)
 _MONEY_FIELDS = 2
 
 
 def encode_hook(value: Any) -> Any:
     """Turn a value of ours into JSON builtins; TypeError for what has no wire form."""
-    if isinstance(value, Id | Asset):
+    if isinstance(value, _TEXTS):
         return str(value)
     if isinstance(value, Money):
         return {"amount": value.text, "asset": value.asset.code}
