@@ -1,11 +1,12 @@
 """`python -m benchmarks NAME [--json] [--quick]`; `all` runs every one and keeps its result."""
 
 import argparse
-import asyncio
 import importlib
 import json
 import sys
 from pathlib import Path
+
+import uvloop
 
 from benchmarks import machine
 
@@ -31,7 +32,7 @@ def run(name: str, *, as_json: bool, quick: bool, save: bool) -> None:
     """Run one benchmark, print its figures, keep them when asked."""
     module = importlib.import_module(f"benchmarks.{name}")
     tell = (lambda line: print(line, file=sys.stderr)) if as_json else print
-    figures = asyncio.run(module.measure(tell=tell, quick=quick))
+    figures = uvloop.run(module.measure(tell=tell, quick=quick))
     result = {"benchmark": name, **figures, **machine.describe()}
     if save:
         RESULTS.mkdir(exist_ok=True)

@@ -25,8 +25,8 @@ from psycopg import sql
 from benchmarks import load, machine, pgbench, town
 from quan.core.postgres import EmbeddedPostgres
 
-MEMBERS = 400
-CONNECTIONS = 64
+MEMBERS = 1024
+CONNECTIONS = 256
 ROUNDS = 3
 SECONDS = 8
 QUICK_SECONDS = 2

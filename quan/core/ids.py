@@ -11,9 +11,10 @@ from quan.core.problems import Problem
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford base32: no i, l, o, u
 WIRE_DIGITS = 26
 _UUID_MAX = 1 << 128
-# Ids are read and written many times with every payment: so ten bits at a time, and in C by Python's own base
-# 32, which has other digits; the signs, blanks and underscores that it would take become `!` here.
-_PAIRS = [high + low for high in ALPHABET for low in ALPHABET]
+_NINE = (1 << 45) - 1  # nine digits
+# Ids are read and written many times with every payment: so fifteen bits at a time, and in C by Python's own
+# base 32, which has other digits; the signs, blanks and underscores that it would take become `!` here.
+_TRIPLES = [high + middle + low for high in ALPHABET for middle in ALPHABET for low in ALPHABET]
 _PYTHON_DIGITS = bytearray(b"!" * 256)
 for _value, _digit in enumerate(ALPHABET):
     _PYTHON_DIGITS[ord(_digit)] = ord("0123456789abcdefghijklmnopqrstuv"[_value])
@@ -80,9 +81,7 @@ class Id:
         try:
             return self._text
         except AttributeError:
-            number = self.uuid.int
-            digits = "".join([_PAIRS[number >> shift & 1023] for shift in range(120, -1, -10)])
-            _set(self, "_text", f"{self.prefix}_{digits}")
+            _set(self, "_text", f"{self.prefix}_{_written(self.uuid.int)}")
             return self._text
 
     def __repr__(self) -> str:
@@ -127,6 +126,17 @@ def number_of(text: str) -> int:
     Raises: MalformedId.
     """
     return _number(text[-WIRE_DIGITS:])
+
+
+def _written(number: int) -> str:
+    """Write 26 digits, by three parts of nine: Python reckons fastest with small numbers."""
+    high, middle, low = number >> 90, number >> 45 & _NINE, number & _NINE
+    three = _TRIPLES
+    return (
+        f"{three[high >> 30][1:]}{three[high >> 15 & 32767]}{three[high & 32767]}"
+        f"{three[middle >> 30]}{three[middle >> 15 & 32767]}{three[middle & 32767]}"
+        f"{three[low >> 30]}{three[low >> 15 & 32767]}{three[low & 32767]}"
+    )
 
 
 def _read(digits: str) -> UUID:

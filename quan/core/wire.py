@@ -9,10 +9,13 @@ from quan.core.money import ASSETS, Asset, MalformedAmount, Money
 
 T = TypeVar("T")
 
+_TEXTS = (Id, Asset)
+_MONEY_FIELDS = 2
+
 
 def encode_hook(value: Any) -> Any:
     """Turn a value of ours into JSON builtins; TypeError for what has no wire form."""
-    if isinstance(value, Id | Asset):
+    if isinstance(value, _TEXTS):
         return str(value)
     if isinstance(value, Money):
         return {"amount": value.text, "asset": value.asset.code}
@@ -36,11 +39,13 @@ def decode_hook(kind: type[Any], value: Any) -> Any:
 
 
 def _money(value: Any) -> Money:
+    if type(value) is dict and len(value) == _MONEY_FIELDS:  # what nearly all of them are
+        amount, code = value.get("amount"), value.get("asset")
+        if type(amount) is str and type(code) is str:
+            return Money.parse(amount, ASSETS.get(code))
     match value:
         case Money():
             return value
-        case {"amount": str(amount), "asset": str(code), **rest} if not rest:
-            return Money.parse(amount, ASSETS.get(code))
         case {"asset": str(code)}:
             raise MalformedAmount(scale=ASSETS.get(code).scale)
         case _:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal
 
 from litestar.connection import ASGIConnection
@@ -85,10 +85,15 @@ def express_session(headers: Iterable[tuple[bytes, bytes]], config: Config) -> b
             name == b"sec-fetch-site" and value != b"same-origin"
         ):
             return None
+    wanted, digest = _derived(token)
+    return digest if token and hmac.compare_digest(csrf, wanted) else None
+
+
+@lru_cache(maxsize=4096)
+def _derived(token: bytes) -> tuple[bytes, bytes]:
+    """Give the CSRF token and the digest of a session token; whoever pays, pays again soon."""
     text = token.decode()
-    if not token or not hmac.compare_digest(csrf, tokens.csrf_token(text).encode()):
-        return None
-    return tokens.digest(text)
+    return tokens.csrf_token(text).encode(), tokens.digest(text)
 
 
 @cache

@@ -1,6 +1,6 @@
 """What the devices of both sides of a payment are told, with the commit that moved the money."""
 
-from quan.core import streams
+from quan.core import streams, wire
 from quan.core.db import Tx
 from quan.core.ids import MemberId
 from quan.wallet.events.payments import PaymentMade
@@ -9,9 +9,9 @@ from quan.wallet.events.payments import PaymentMade
 def payment(tx: Tx, made: PaymentMade) -> None:
     """Show a payment on the devices of both sides."""
     common: dict[str, object] = {
-        "payment_id": made.payment,
+        "payment_id": str(made.payment),
         "kind": made.payment_kind,
-        "amount": made.amount,
+        "amount": wire.builtins(made.amount),
         "note": made.note,
         "at": made.at,
     }
