@@ -38,7 +38,7 @@ FOR EACH STATEMENT EXECUTE FUNCTION core.check_stream_events();
 
 -- A head grows by exactly the events that follow the old one: no seq is skipped, none is given twice.
 CREATE FUNCTION core.check_stream_heads() RETURNS trigger
-LANGUAGE plpgsql SET enable_seqscan = off SET enable_mergejoin = off AS $$
+LANGUAGE plpgsql SET enable_seqscan = off SET enable_hashjoin = on AS $$
 DECLARE
     wrong record;
 BEGIN
@@ -84,3 +84,26 @@ CREATE TRIGGER streams_begin_with_their_events
 AFTER INSERT ON core.streams
 REFERENCING NEW TABLE AS born
 FOR EACH STATEMENT EXECUTE FUNCTION core.check_new_streams();
+
+
+-- Writing ------------------------------------------------------------------------------------------------------
+
+-- Add events to streams: `behind` says how far each event stands behind the new head of its stream. A function, because
+-- it must match many events with many heads by hashing, also where the ledger's poster asks for nested loops.
+CREATE FUNCTION core.append_events(streams uuid[], counts bigint[], event_streams uuid[], behind bigint[],
+                                   kinds text[], bodies jsonb[], at timestamptz) RETURNS void
+LANGUAGE sql SET enable_hashjoin = on AS $$
+    WITH heads AS (
+        INSERT INTO core.streams AS s (stream, epoch, head)
+        SELECT grown.stream, town.epoch, grown.events
+        FROM UNNEST(streams, counts) AS grown (stream, events)
+        CROSS JOIN core.stream_epoch AS town
+        ORDER BY grown.stream
+        ON CONFLICT (stream) DO UPDATE SET head = s.head + EXCLUDED.head
+        RETURNING s.stream, s.head
+    )
+    INSERT INTO core.stream_events (stream, seq, kind, body, at)
+    SELECT heads.stream, heads.head - event.behind, event.kind, event.body, append_events.at
+    FROM UNNEST(event_streams, behind, kinds, bodies) AS event (stream, behind, kind, body)
+    JOIN heads ON heads.stream = event.stream
+$$;

@@ -49,19 +49,7 @@ async def append_many(tx: Tx, events: Sequence[NewEvent]) -> list[Id]:
     streams = sorted({stream.uuid: stream for stream, _, _ in events}.values(), key=lambda one: one.uuid)
     await tx.execute(
         """
-        WITH heads AS (
-            INSERT INTO core.streams AS s (stream, epoch, head)
-            SELECT grown.stream, town.epoch, grown.events
-            FROM UNNEST(%(streams)s, %(counts)s) AS grown (stream, events)
-            CROSS JOIN core.stream_epoch AS town
-            ORDER BY grown.stream
-            ON CONFLICT (stream) DO UPDATE SET head = s.head + EXCLUDED.head
-            RETURNING s.stream, s.head
-        )
-        INSERT INTO core.stream_events (stream, seq, kind, body, at)
-        SELECT stream, heads.head - event.behind, event.kind, event.body, %(at)s
-        FROM UNNEST(%(of)s, %(behind)s, %(kinds)s, %(bodies)s) AS event (stream, behind, kind, body)
-        JOIN heads USING (stream)
+        SELECT core.append_events(%(streams)s, %(counts)s, %(of)s, %(behind)s, %(kinds)s, %(bodies)s, %(at)s)
         """,
         {
             "streams": arrays.uuids([stream.uuid.int for stream in streams]),
