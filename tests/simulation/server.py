@@ -216,20 +216,27 @@ class Session:
 
     async def _wait(self, row: Row, holder: "Session") -> None:
         self.waits_for = holder
-        other: Session | None = holder
-        while other is not None and other is not self:
-            other = other.waits_for
+        is_deadlock = self in holder.waits_in_turn()
         released = self.server.loop.create_future()
         self.server.waiters[row].append(released)
         try:
-            async with asyncio.timeout(DEADLOCK_NOTICED_S if other is self else LOCK_TIMEOUT_S):
+            async with asyncio.timeout(DEADLOCK_NOTICED_S if is_deadlock else LOCK_TIMEOUT_S):
                 await released
         except TimeoutError as error:
-            if other is self:
+            if is_deadlock:
                 raise psycopg.errors.DeadlockDetected from error
             raise psycopg.errors.LockNotAvailable from error
         finally:
             self.waits_for = None
+
+    def waits_in_turn(self) -> list["Session"]:
+        """List this session, the one it waits for, the one that waits for, and so on; each of them once."""
+        line: list[Session] = []
+        other: Session | None = self
+        while other is not None and other not in line:
+            line.append(other)
+            other = other.waits_for
+        return line
 
     async def _commit(self) -> None:
         server = self.server
