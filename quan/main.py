@@ -72,6 +72,7 @@ def create_app(config: Config, *, database_url: str, clock: Clock | None = None)
     clock = clock or SystemClock()
     db = Database(database_url, clock=clock, max_size=config.database_pool)
     hub = realtime.Hub()
+    bus = realtime.Bus(db)
     live = realtime.Realtime(db=db, hub=hub, authenticate=identity_http.authenticate, origin=config.origin)
     relay = Relay(db, (*reactions(config), _hang_up(hub)))
     poster = ledger.Poster(db)
@@ -81,12 +82,14 @@ def create_app(config: Config, *, database_url: str, clock: Clock | None = None)
     async def lifespan(_app: Litestar) -> AsyncIterator[None]:
         await db.open()
         hub.start()
+        await bus.start()
         await poster.start()
         await relay.start()
         await worker.start()
         try:
             yield
         finally:
+            await bus.stop()
             hub.stop()
             await worker.stop()
             await poster.stop()

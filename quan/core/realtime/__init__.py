@@ -5,6 +5,7 @@ breaks where. Never: decides who may read (streams.Access) or who is signed in (
 See docs/explanation/streams.md.
 """
 
+from quan.core.realtime.bus import Bus
 from quan.core.realtime.connection import Connection, Pace, Socket
 from quan.core.realtime.http import ROUTES, Authenticate, Realtime
 from quan.core.realtime.hub import Close, Closing, Hub, Listener
@@ -12,6 +13,7 @@ from quan.core.realtime.hub import Close, Closing, Hub, Listener
 __all__ = [
     "ROUTES",
     "Authenticate",
+    "Bus",
     "Close",
     "Closing",
     "Connection",

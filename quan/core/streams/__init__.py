@@ -17,8 +17,10 @@ from quan.core.streams.operations import (
     since,
     tell,
 )
+from quan.core.streams.store import CHANNEL
 
 __all__ = [
+    "CHANNEL",
     "Access",
     "Cursor",
     "Head",

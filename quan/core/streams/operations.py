@@ -1,6 +1,6 @@
 """Writing to streams, and reading them back as a device needs it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 from uuid import UUID
 
@@ -42,7 +42,7 @@ async def append(tx: Tx, stream: Id, kind: str, body: dict[str, object]) -> int:
     plain: dict[str, object] = wire.builtins(body)
     invariant(len(wire.encode(plain)) <= BODY_MAX_BYTES, f"the body of a {kind} event is small")
     seq = await store.append(tx, stream, kind, plain)
-    tx.after_commit(lambda: tell(stream))
+    await _tell_after(tx, [stream])
     return seq
 
 
@@ -58,8 +58,15 @@ def append_last(tx: Tx, stream: Id, kind: str, body: dict[str, object]) -> None:
 
 
 async def _append_all(tx: Tx, events: Sequence[store.NewEvent]) -> None:
-    for stream in await store.append_many(tx, events):
+    await _tell_after(tx, await store.append_many(tx, events))
+
+
+async def _tell_after(tx: Tx, grown: Collection[Id]) -> None:
+    """Hint after the commit: here, or, from a process without devices, wherever some are."""
+    for stream in grown:
         tx.after_commit(partial(tell, stream))
+    if not _listeners:
+        await store.notify(tx, grown)
 
 
 async def heads(reader: Reader, streams: Iterable[Id]) -> dict[UUID, Head]:

@@ -1,7 +1,7 @@
 """The SQL of streams."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,9 @@ from quan.core import arrays
 from quan.core.db import Reader, Tx
 from quan.core.ids import Id
 from quan.core.streams.model import Head, StreamEvent
+
+CHANNEL = "quan_streams"
+"""Where processes without devices notify those that have some."""
 
 NewEvent = tuple[Id, str, bytes]
 """The stream, the kind and the body as JSON of an event to be written."""
@@ -128,3 +131,11 @@ async def rotate_epoch(tx: Tx) -> int:
     """Give every stream, and those not yet born, a new epoch; tell how many streams that were."""
     await tx.execute("UPDATE core.stream_epoch SET epoch = gen_random_uuid()")
     return await tx.execute("UPDATE core.streams SET epoch = town.epoch FROM core.stream_epoch AS town")
+
+
+async def notify(tx: Tx, grown: Collection[Id]) -> None:
+    """Let other processes hear, once this has committed, that streams have grown."""
+    await tx.execute(
+        "SELECT pg_notify(%(channel)s, stream) FROM UNNEST(%(streams)s::text[]) AS grown (stream)",
+        {"channel": CHANNEL, "streams": [str(stream) for stream in grown]},
+    )
