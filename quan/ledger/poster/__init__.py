@@ -45,6 +45,7 @@ CAREFUL_TRIES = 3
 """Others may be faster even between a careful look and the write, but hardly thrice."""
 PULSE_S = 1.0
 AHEAD_US = 1_000_000
+SENDING_S_PER_TRANSFER = 5e-7
 
 log = structlog.get_logger()
 
@@ -203,6 +204,8 @@ class Poster:
             return
         self._line.head = decided.head_after
         self._flight = asyncio.create_task(self._fly(round_, decided))
+        # Let it be on its way before the next batch keeps this loop busy: a bulk is megabytes.
+        await asyncio.sleep(SENDING_S_PER_TRANSFER * sum(ticket.weight for ticket in round_.tickets))
 
     async def _landed(self) -> bool:
         """Wait for the batch that is being written in the background; False when it failed."""
