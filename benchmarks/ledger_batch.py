@@ -56,8 +56,9 @@ async def measure(*, tell: Tell, quick: bool) -> Figures:
 
 
 async def _compare(server: EmbeddedPostgres, *, tell: Tell, scale: int, rounds: int) -> Figures:
-    tpcb, books = database(server, "tpcb"), database(server, "books")
+    tpcb, books, growing = (database(server, name) for name in ("tpcb", "books", "growing"))
     migrate(books)
+    migrate(growing)
     await pgbench.prepare(tpcb)
     seconds = max(2, SECONDS // scale)
     clients, rate = await pgbench.best(tpcb, seconds=seconds)
@@ -76,11 +77,10 @@ async def _compare(server: EmbeddedPostgres, *, tell: Tell, scale: int, rounds: 
         tell(f"single: {figures['single']}")
         size = await _bytes(db)
         figures["bytes_per_transfer"] = {"value": size, "headroom": PGLEDGER_BYTES - size}
-        figures["growth"] = await _growth(bench, tell)
         await _check(db)
-        return figures
     finally:
         await db.close()
+    return figures | {"growth": await _growth(growing, scale, tell)}
 
 
 class Bench:
@@ -184,21 +184,28 @@ async def _single(bench: Bench, tpcb: str, seconds: int) -> Figures:
     }
 
 
-async def _growth(bench: Bench, tell: Tell) -> Figures:
+async def _growth(books: str, scale: int, tell: Tell) -> Figures:
     """Measure on books that hold more and more; the filling itself is not counted."""
-    figures: Figures = {}
-    for stored in GROWTH:
-        wanted = stored // bench.scale
-        have = await _count(bench.db)
-        while have < wanted:
-            await bench.rate("uniform", BULK, min(wanted - have, 50 * BULK) * bench.scale)
-            have = await _count(bench.db)
-        rate = statistics.median([await bench.rate("uniform", BULK, SAMPLE) for _ in range(3)])
-        figures[f"at_{stored}_per_s"] = round(rate)
-        tell(f"{have} transfers stored: {rate:.0f}/s")
-    most, before = figures[f"at_{GROWTH[2]}_per_s"], figures[f"at_{GROWTH[1]}_per_s"]
-    figures["slow_down_1m_to_10m"] = round(1 - most / before, 3)
-    return figures
+    db = Database(books, max_size=4)
+    await db.open()
+    try:
+        bench = Bench(db, await open_accounts(db), scale)
+        rates = [await _rate_with(bench, stored // scale, tell) for stored in GROWTH]
+        await _check(db)
+    finally:
+        await db.close()
+    figures: Figures = {f"at_{stored}_per_s": round(rate) for stored, rate in zip(GROWTH, rates, strict=True)}
+    return figures | {"slow_down_1m_to_10m": round(1 - rates[2] / rates[1], 3)}
+
+
+async def _rate_with(bench: Bench, stored: int, tell: Tell) -> float:
+    """Fill the books up to so many transfers, then measure."""
+    while (missing := stored - await _count(bench.db)) > 0:
+        await bench.rate("uniform", BULK, min(missing, 50 * BULK) * bench.scale)
+    held = await _count(bench.db)
+    rate = statistics.median([await bench.rate("uniform", BULK, SAMPLE) for _ in range(3)])
+    tell(f"{held} transfers stored: {rate:.0f}/s")
+    return rate
 
 
 async def open_accounts(db: Database) -> list[int]:
