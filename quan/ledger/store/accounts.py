@@ -72,11 +72,11 @@ async def find_account(reader: Reader, account: AccountId) -> Account | None:
         WHERE id = %(account)s
         """,
         {"account": account},
-        into=_account,
+        into=account_of_row,
     )
 
 
-def _account(
+def account_of_row(
     *,
     id: UUID,  # noqa: A002 - the name of the column
     asset: str,
@@ -85,6 +85,7 @@ def _account(
     floor: int,
     **rest: Any,
 ) -> Account:
+    """Read an account from its columns."""
     return Account(
         id=AccountId(id),
         asset=Asset.parse(asset),

@@ -13,13 +13,12 @@ from quan.ledger.model import (
     AccountCode,
     AccountId,
     Entry,
-    Limit,
-    LimitKind,
     Phase,
     Transfer,
     TransferCode,
     TransferId,
 )
+from quan.ledger.store.accounts import account_of_row
 from quan.ledger.store.transfers import transfer_of_row
 
 Span = tuple[datetime, datetime]
@@ -67,7 +66,7 @@ async def accounts(
             "owner": owner,
             "limit": limit,
         },
-        into=_account,
+        into=account_of_row,
     )
 
 
@@ -81,25 +80,7 @@ async def accounts_by_id(reader: Reader, ids: Collection[AccountId]) -> list[Acc
         WHERE id = ANY (%s)
         """,
         ([one.uuid for one in ids],),
-        into=_account,
-    )
-
-
-def _account(
-    *,
-    id: UUID,  # noqa: A002 - the name of the column
-    asset: str,
-    code: int,
-    limit_kind: int,
-    floor: int,
-    **rest: Any,
-) -> Account:
-    return Account(
-        id=AccountId(id),
-        asset=Asset.parse(asset),
-        code=AccountCode(code),
-        limit=Limit(LimitKind(limit_kind), floor),
-        **rest,
+        into=account_of_row,
     )
 
 
