@@ -1,7 +1,7 @@
 """A process that runs jobs and nothing else, beside the server: start as many as there is work.
 
-It does not relay the outbox. What a job emits is found by a server within a second, and that server's hub
-then wakes the devices; a worker has no devices to wake.
+It does not relay the outbox and has no devices to wake. What a job emits a server finds within a second;
+what it appends to streams it notifies (see core.realtime.bus), and the server's hub wakes the devices.
 """
 
 import asyncio
