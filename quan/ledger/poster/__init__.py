@@ -149,6 +149,7 @@ class Poster:
             else:
                 await self._travel(Round(tickets))
         except Exception as error:  # noqa: BLE001 - answered and noted there
+            self._memory.forget_all()
             self._give_up(tickets, error)
 
     async def _travel(self, round_: Round) -> None:
@@ -189,17 +190,19 @@ class Poster:
                 async with self.db.read() as reader:
                     decided = await decided_by_memory(reader, round_, self._memory, head)
         except NeedsCareError:
+            self._memory.forget(round_.accounts())
             await self._landed()
             await self._carefully(round_.tickets)
             return
         except Unavailable:
             raise
         except Exception as error:  # noqa: BLE001 - something in it is faulty: care finds out what
+            self._memory.forget(round_.accounts())
             await self._landed()
-            self._memory.forget_all()
             await self._again(round_.tickets, error)
             return
         if not await self._landed():
+            self._memory.forget_all()  # what was decided stood on what never happened
             await self._attempt(Round(round_.tickets))
             return
         self._line.head = decided.head_after

@@ -276,11 +276,11 @@ async def with_care(tx: Tx, round_: Round, memory: Memory, head: store.ChainHead
     await round_.begin(tx)
     asked = round_.accounts()
     locked = {one.key: one for one in await store.lock_accounts(tx, sorted(asked))}
-    memory.learn(locked.values())
     due = await store.due_on(tx, sorted(asked)) if any(one.holds for one in locked.values()) else []
     expiring = expiries(due, locked)
     named = round_.ids() | round_.resolves() | {order.id for order in expiring} | resolved_by(expiring)
     known = await _known(tx, named)
+    memory.learn(locked.values())  # only now: nothing else may be decided on it before this is
     book = Book(
         {},
         {key: row.past for key, row in known.items()},
