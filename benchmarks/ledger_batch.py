@@ -14,7 +14,8 @@ import secrets
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -63,11 +64,8 @@ async def _compare(server: EmbeddedPostgres, *, tell: Tell, scale: int, rounds: 
     seconds = max(2, SECONDS // scale)
     clients, rate = await pgbench.best(tpcb, seconds=seconds)
     tell(f"pgbench: best with {clients} clients, {rate:.0f}/s")
-    db = Database(books, max_size=4)
-    await db.open()
-    try:
-        bench = Bench(db, await open_accounts(db), scale)
-        figures: Figures = {"pgbench_clients": clients}
+    figures: Figures = {"pgbench_clients": clients}
+    async with _bench(books, scale) as bench:
         tpcb_rates, rates = await _rounds(
             bench, tpcb, clients=clients, seconds=seconds, rounds=rounds, tell=tell
         )
@@ -75,19 +73,17 @@ async def _compare(server: EmbeddedPostgres, *, tell: Tell, scale: int, rounds: 
         figures |= _ratios(rates, statistics.median(tpcb_rates))
         figures["single"] = await _single(bench, tpcb, seconds)
         tell(f"single: {figures['single']}")
-        size = await _bytes(db)
+        size = await _bytes(bench.db)
         figures["bytes_per_transfer"] = {"value": size, "headroom": PGLEDGER_BYTES - size}
-        await _check(db)
-    finally:
-        await db.close()
     return figures | {"growth": await _growth(growing, scale, tell)}
 
 
 class Bench:
-    """Accounts, and ways to choose two of them."""
+    """Accounts, ways to choose two of them, and one poster that stays up all the time, as in a server."""
 
     def __init__(self, db: Database, accounts: list[int], scale: int) -> None:
         self.db = db
+        self.poster = ledger.Poster(db)
         self.accounts = accounts
         self.scale = scale
         self._zipf = list(itertools.accumulate(1 / place for place in range(1, len(accounts) + 1)))
@@ -119,22 +115,33 @@ class Bench:
     async def rate(self, choice: str, size: int, count: int) -> float:
         """Post so many transfers in bulks of a size, with a few bulks always waiting; give transfers/s."""
         bulks = self.bulks(choice, size, max(LANES * size, count // self.scale))
-        poster = ledger.Poster(self.db, most=size)
-        await poster.start()
-        try:
-            began = time.perf_counter()
-            lanes = (self._lane(poster, bulks[lane::LANES], lane) for lane in range(LANES))
-            await asyncio.gather(*lanes)
-            return sum(map(len, bulks)) / (time.perf_counter() - began)
-        finally:
-            await poster.stop()
+        self.poster.most = size
+        began = time.perf_counter()
+        await asyncio.gather(*(self._lane(bulks[lane::LANES], lane) for lane in range(LANES)))
+        return sum(map(len, bulks)) / (time.perf_counter() - began)
 
-    @staticmethod
-    async def _lane(poster: ledger.Poster, bulks: list[list[Order]], party: int) -> None:
+    async def _lane(self, bulks: list[list[Order]], party: int) -> None:
         for bulk in bulks:
-            done = await poster.post_bulk(bulk, party=party)
+            done = await self.poster.post_bulk(bulk, party=party)
             if any(done.outcomes):
                 raise RuntimeError(f"a transfer was refused: {set(done.outcomes)}")
+
+
+@asynccontextmanager
+async def _bench(books: str, scale: int) -> AsyncIterator[Bench]:
+    """Open accounts and a poster on empty books; check the books in the end."""
+    db = Database(books, max_size=4)
+    await db.open()
+    try:
+        bench = Bench(db, await open_accounts(db), scale)
+        await bench.poster.start()
+        try:
+            yield bench
+        finally:
+            await bench.poster.stop()
+        await _check(db)
+    finally:
+        await db.close()
 
 
 async def _rounds(
@@ -167,14 +174,11 @@ def _ratios(rates: dict[str, list[float]], tpcb: float) -> Figures:
 async def _single(bench: Bench, tpcb: str, seconds: int) -> Figures:
     """Post one transfer at a time on an idle server, beside one pgbench client."""
     theirs = await pgbench.latencies_ms(tpcb, seconds=seconds)
-    poster = ledger.Poster(bench.db)
-    await poster.start()
     ours = []
     for bulk in bench.bulks("uniform", 1, max(100, TRANSFERS["1"] // bench.scale)):
         began = time.perf_counter()
-        await poster.post_bulk(bulk)
+        await bench.poster.post_bulk(bulk)
         ours.append((time.perf_counter() - began) * 1000)
-    await poster.stop()
     return {
         "ratio": round(_quantile(ours, 0.5) / _quantile(theirs, 0.5), 2),
         "p50_ms": round(_quantile(ours, 0.5), 2),
@@ -186,14 +190,8 @@ async def _single(bench: Bench, tpcb: str, seconds: int) -> Figures:
 
 async def _growth(books: str, scale: int, tell: Tell) -> Figures:
     """Measure on books that hold more and more; the filling itself is not counted."""
-    db = Database(books, max_size=4)
-    await db.open()
-    try:
-        bench = Bench(db, await open_accounts(db), scale)
+    async with _bench(books, scale) as bench:
         rates = [await _rate_with(bench, stored // scale, tell) for stored in GROWTH]
-        await _check(db)
-    finally:
-        await db.close()
     figures: Figures = {f"at_{stored}_per_s": round(rate) for stored, rate in zip(GROWTH, rates, strict=True)}
     return figures | {"slow_down_1m_to_10m": round(1 - rates[2] / rates[1], 3)}
 
