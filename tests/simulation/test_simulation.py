@@ -13,7 +13,7 @@ from tests.simulation.town import live
 SHORT = 150_000
 ENOUGH_TOWNS = 12
 FIRST_SEED = 2026_11_24
-"""The same towns in every run: a change is to blame for what it broke. `make simulate` looks for new trouble."""
+"""The same towns in every run: a change is to blame for what it breaks; `make simulate` looks further."""
 
 DECIDED_ON_WHAT_FAILED = 927_079_496
 """A batch was decided while the one before it was failing, and went on with what it had decided."""
