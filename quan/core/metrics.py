@@ -64,6 +64,11 @@ POSTER_WAITING = Gauge("quan_poster_waiting", "Transfers that wait for a batch."
 POSTER_SECOND_TRIES = Counter(
     "quan_poster_second_tries", "Batches that had to be done again with every row locked.", registry=REGISTRY
 )
+POSTER_CAREFUL = Counter(
+    "quan_poster_careful_rounds",
+    "Rounds with every row locked: second tries, and what memory would have refused.",
+    registry=REGISTRY,
+)
 JOBS = Histogram(
     "quan_job_seconds", "Time a job took, by task and outcome.", ["task", "outcome"], registry=REGISTRY
 )

@@ -68,6 +68,8 @@ async def sold(db: Database, *transfers: ledger.NewTransfer) -> int:
 class Errand:
     """A journey whose wishes are transfers; it breaks in the room that `breaks` names."""
 
+    has_another_way: ClassVar[bool] = False
+
     breaks: str = ""
     unwanted: int = 0
 
@@ -83,6 +85,12 @@ class Errand:
     def _may_break(self, room: str) -> None:
         if self.breaks == room:
             raise ZeroDivisionError(room)
+
+
+class Detour(Errand):
+    """An errand that can be run elsewhere, and is when it gets no answer here."""
+
+    has_another_way: ClassVar[bool] = True
 
 
 @dataclass
@@ -117,7 +125,7 @@ class ErrandStory:
 
     async def file(self, _tx: Tx) -> Sequence[Any]:
         self.errand._may_break("file")
-        return [self.heard[number] for number in range(len(self.wishes))]
+        return [self.heard.get(number) for number in range(len(self.wishes))]
 
 
 @asynccontextmanager

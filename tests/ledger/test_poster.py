@@ -3,18 +3,20 @@
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
+from datetime import timedelta
 from typing import Any
 
 import psycopg
 import pytest
 
 from quan import ledger
+from quan.core import metrics
 from quan.core.db import Database
 from quan.ledger.operations.orders import chain_of
 from quan.ledger.rules import Order, Outcome
 from tests.ledger.bookkeeping import EUR, Books, new_id, wish
 from tests.ledger.proving import proved
-from tests.ledger.shop import Errand, Unwanted, open_shop, posting, sale, sold
+from tests.ledger.shop import Detour, Errand, Unwanted, open_shop, posting, sale, sold
 
 
 @pytest.fixture
@@ -28,8 +30,24 @@ async def all_at_once(poster: ledger.Poster, *postings: ledger.Posting) -> list[
     return await asyncio.gather(*(poster.post(one) for one in postings), return_exceptions=True)
 
 
-def only(transfer: ledger.NewTransfer) -> ledger.Posting:
-    return ledger.Posting(transfers=[transfer])
+def only(*transfers: ledger.NewTransfer) -> ledger.Posting:
+    return ledger.Posting(transfers=transfers)
+
+
+def effort() -> Counter[str]:
+    """Count what the posters of this process did twice, and what with care."""
+    value = metrics.REGISTRY.get_sample_value
+    return Counter(
+        {
+            "second tries": int(value("quan_poster_second_tries_total") or 0),
+            "careful rounds": int(value("quan_poster_careful_rounds_total") or 0),
+        }
+    )
+
+
+def spent(before: Counter[str]) -> dict[str, int]:
+    now = effort()
+    return {what: now[what] - before[what] for what in now}
 
 
 def orders(*wishes: ledger.NewTransfer) -> list[Order]:
@@ -120,6 +138,83 @@ async def test_a_refused_posting_does_not_refuse_its_neighbours(poster: ledger.P
     with pytest.raises(ledger.IdReused):
         await poster.post(sale(wish(poor, wei, 2, id=early.id)))
     assert await sold(books.db, early) == 0
+
+
+async def test_what_is_refused_costs_its_neighbours_nothing(poster: ledger.Poster, books: Books) -> None:
+    """Each refusal is looked at with care in a round of its own; who pays in the same batch never is."""
+    mei, wei, poor = await books.open(holding=1000), await books.open(), await books.open(holding=5)
+    before = effort()
+    refused = (
+        sale(wish(poor, wei, 6)),
+        only(wish(poor, wei, 5), wish(poor, wei, 1)),
+        only(wish(mei, mei, 1)),
+    )
+    heard = await all_at_once(
+        poster,
+        *(sale(wish(mei, wei, 1)) for _ in range(250)),
+        *refused,
+        *(sale(wish(mei, wei, 1)) for _ in range(250)),
+    )
+    outcomes = Counter(type(reply).__name__ for reply in heard)
+    assert outcomes == {"tuple": 500, "InsufficientFunds": 2, "SameAccount": 1}
+    assert len({reply[0].batch for reply in heard if isinstance(reply, tuple)}) <= 2
+    assert spent(before) == {"second tries": 0, "careful rounds": 1}
+    assert await poster.post(only(wish(poor, wei, 5)))  # what was taken back for a while is there
+
+
+async def test_a_bulk_with_a_bad_order_leaves_others_alone(poster: ledger.Poster, books: Books) -> None:
+    mei, wei, poor = await books.open(holding=1000), await books.open(), await books.open()
+    before = effort()
+    bulks = await asyncio.gather(
+        poster.post_bulk(orders(*(wish(mei, wei, 1) for _ in range(50)))),
+        poster.post_bulk(orders(wish(mei, poor, 2), wish(poor, wei, 3), wish(poor, wei, 1))),
+        poster.post_bulk(orders(*(wish(mei, wei, 1) for _ in range(50)))),
+    )
+    assert [Counter(bulk.outcomes) for bulk in bulks] == [
+        {Outcome.POSTED: 50},
+        {Outcome.POSTED: 2, Outcome.INSUFFICIENT_FUNDS: 1},
+        {Outcome.POSTED: 50},
+    ]
+    assert (await books.minor(wei), await books.minor(poor)) == (101, 1)
+    assert spent(before) == {"second tries": 0, "careful rounds": 1}
+
+
+async def test_what_one_party_asks_for_is_done_in_its_order(poster: ledger.Poster, books: Books) -> None:
+    """The first has to wait for the end of something held; the second, which need not, waits with it."""
+    mei, wei, luc, amara = [await books.open(holding=50) for _ in range(4)]
+    until = books.db.clock.now() + timedelta(milliseconds=50)
+    held = wish(luc, amara, 1, phase=ledger.Phase.PENDING, expires_at=until)
+    await poster.post(only(held), party="mei")
+    await asyncio.sleep(0.06)
+    first, second, other = await asyncio.gather(
+        poster.post(only(wish(mei, luc, 50)), party="mei"),
+        poster.post(only(wish(mei, wei, 50)), party="mei"),
+        poster.post(only(wish(wei, mei, 1)), party="wei"),
+        return_exceptions=True,
+    )
+    assert not isinstance(first, BaseException)
+    assert isinstance(second, ledger.InsufficientFunds)
+    assert not isinstance(other, BaseException)
+
+
+async def test_a_journey_with_another_way_is_never_looked_at_with_care(
+    poster: ledger.Poster, books: Books
+) -> None:
+    mei, wei, poor = await books.open(holding=1000), await books.open(), await books.open()
+    errand, before = Detour(), effort()
+    hammered = [wish(poor, wei, 1) for _ in range(100)]
+    heard = await asyncio.gather(
+        *(poster.submit(errand, one) for one in hammered),
+        *(poster.submit(errand, wish(mei, wei, 1)) for _ in range(100)),
+    )
+    assert heard[:100] == [None] * 100
+    assert all(fresh for _, fresh in heard[100:])
+    assert spent(before) == {"second tries": 0, "careful rounds": 0}
+    await books.post(wish(mei, poor, 1))
+    assert await poster.submit(
+        errand, hammered[7]
+    )  # nothing was refused, and memory is not believed for ever
+    assert await books.minor(wei) == 101
 
 
 async def test_a_posting_happens_as_a_whole_or_not_at_all(poster: ledger.Poster, books: Books) -> None:

@@ -101,6 +101,12 @@ class WatchedBook(Book):
             self.asked.append(Asked(list(chain), at_us, outcomes))
         return outcomes
 
+    def take_back(self, mark: int) -> None:
+        """Undo, and forget what was asked since: another book is asked it again."""
+        super().take_back(mark)
+        since_us = self._at_us + mark
+        self.asked = [asked for asked in self.asked if asked.at_us < since_us]
+
 
 class EarlyBook(WatchedBook):
     """The book of a transaction that posts by itself: a refusal is heard before anything is committed."""

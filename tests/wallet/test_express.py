@@ -9,7 +9,7 @@ import pytest
 from litestar import Litestar
 
 from quan import ledger
-from quan.core import streams
+from quan.core import metrics, streams
 from quan.core.db import Reader
 from quan.identity.http.gate import express_session
 from quan.identity.operations.sessions import SEEN_EVERY
@@ -133,6 +133,22 @@ async def test_the_last_money_is_spent_once_and_neighbours_are_paid(
     assert sorted(reply.status_code for reply in replies[:5]) == [201, 409, 409, 409, 409]
     assert {reply.status_code for reply in replies[5:]} == {201}
     assert await wei.balance() == "15.00"
+
+
+async def test_hammering_without_money_slows_nobody(town: Town, mei: Purse, wei: Purse) -> None:
+    poor = await town.join("Ada", small="50.00")
+    await town.acquaint(poor, wei)
+    assert (await send(mei, wei, "1.00")).status_code == 201
+    value = metrics.REGISTRY.get_sample_value
+    efforts = ("quan_poster_careful_rounds_total", "quan_poster_second_tries_total")
+    before = [value(effort) for effort in efforts]
+    for _ in range(3):
+        replies = await together(
+            [*(send(poor, wei, "1.00") for _ in range(6)), *(send(mei, wei, "1.00") for _ in range(6))]
+        )
+        assert {slug(reply) for reply in replies[:6]} == {"ledger/insufficient-funds"}
+        assert {reply.status_code for reply in replies[6:]} == {201}
+    assert [value(effort) for effort in efforts] == before
 
 
 async def test_a_session_that_ended_pays_nothing_more(town: Town, mei: Purse, wei: Purse) -> None:

@@ -20,7 +20,6 @@ from quan.ledger.model import Transfer
 from quan.ledger.operations.orders import expiry
 from quan.ledger.poster.batch import (
     Decided,
-    NeedsCareError,
     Round,
     by_memory,
     decided_at_once,
@@ -94,14 +93,14 @@ class Poster:
 
         Raises: what the journey and the ledger refuse; LedgerBusy, Unavailable.
         """
-        return await self._wait(Ticket(self._future(), journey=journey, wish=wish), party)
+        return await self._wait(Ticket(self._future(), party, journey=journey, wish=wish))
 
     async def post_bulk(self, orders: Sequence[Order], *, party: Hashable = None) -> Bulk:
         """Decide up to 8,192 orders one by one, linked ones together; each has an outcome of its own.
 
         Raises: LedgerBusy, Unavailable.
         """
-        bulk: Bulk = await self._wait(Ticket(self._future(), orders=orders), party)
+        bulk: Bulk = await self._wait(Ticket(self._future(), party, orders=orders))
         return bulk
 
     async def codes(self, reader: Reader, accounts: Collection[int]) -> dict[int, int]:
@@ -114,10 +113,10 @@ class Poster:
     def _future() -> "asyncio.Future[Any]":
         return asyncio.get_running_loop().create_future()
 
-    async def _wait(self, ticket: Ticket, party: Hashable) -> Any:
+    async def _wait(self, ticket: Ticket) -> Any:
         if self._task is None or self._stopping:
             raise Unavailable(retry_after_s=RETRY_AFTER_S)
-        self._queue.put(ticket, party)
+        self._queue.put(ticket, ticket.party)
         self._arrived.set()
         return await ticket.answer
 
@@ -189,11 +188,6 @@ class Poster:
             else:
                 async with self.db.read() as reader:
                     decided = await decided_by_memory(reader, round_, self._memory, head)
-        except NeedsCareError:
-            self._memory.forget(round_.accounts())
-            await self._landed()
-            await self._carefully(round_.tickets)
-            return
         except Unavailable:
             raise
         except Exception as error:  # noqa: BLE001 - something in it is faulty: care finds out what
@@ -206,6 +200,7 @@ class Poster:
             await self._attempt(Round(round_.tickets))
             return
         self._line.head = decided.head_after
+        self._undecided = bool(decided.aside)
         self._flight = asyncio.create_task(self._fly(round_, decided))
         # Let it be on its way before the next batch keeps this loop busy: a bulk is megabytes.
         await asyncio.sleep(SENDING_S_PER_TRANSFER * sum(ticket.weight for ticket in round_.tickets))
@@ -227,13 +222,16 @@ class Poster:
             await self._again(round_.tickets, error)
             return False
         decided.answer_bulks()
+        await self._with_care(decided.aside)
         return True
 
     async def _attempt(self, round_: Round) -> None:
         try:
-            await self._once(round_, careful=False)
+            decided = await self._once(round_, careful=False)
         except Exception as error:  # noqa: BLE001 - as in _fly
             await self._again(round_.tickets, error)
+        else:
+            await self._with_care(decided.aside)
 
     async def _again(self, tickets: Sequence[Ticket], error: Exception) -> None:
         """Do with care what could not be done by memory."""
@@ -241,9 +239,15 @@ class Poster:
             # Whether it was committed is not known: with care the ids tell.
             log.warning("poster.outage", error=str(error).splitlines()[:1])
             await self._hang_up()
-        elif not isinstance(error, NeedsCareError):
+        else:
             metrics.POSTER_SECOND_TRIES.inc()
             log.info("poster.second-try", reason=repr(error))
+        await self._with_care(tickets)
+
+    async def _with_care(self, tickets: Sequence[Ticket]) -> None:
+        """Do what must not stand on memory; answer in any case."""
+        if not tickets:
+            return
         try:
             await self._carefully(tickets)
         except Unavailable as away:
@@ -253,7 +257,7 @@ class Poster:
     async def _carefully(self, tickets: Sequence[Ticket], *, tries: int = CAREFUL_TRIES) -> None:
         """Do it with every row locked; when something is faulty, find whose fault it is by halving."""
         try:
-            return await self._once(Round(tickets), careful=True)
+            await self._once(Round(tickets), careful=True)
         except Unavailable:
             raise
         except Exception as error:
@@ -265,11 +269,15 @@ class Poster:
             if len(tickets) == 1:
                 give_up(tickets[0], error)
                 return None
+        else:
+            return None
         half = len(tickets) // 2
         await self._carefully(tickets[:half])
         return await self._carefully(tickets[half:])
 
-    async def _once(self, round_: Round, *, careful: bool) -> None:
+    async def _once(self, round_: Round, *, careful: bool) -> Decided:
+        if careful:
+            metrics.POSTER_CAREFUL.inc()
         conn, head = await self._connected()
         try:
             async with self.db.transaction_on(conn, pipelined=not careful) as tx:
@@ -287,6 +295,7 @@ class Poster:
             # An account that a wrong clock left in the future took the chain there: go on with another.
             log.warning("poster.chain-ahead", chain=head.chain)
             await self._hang_up()
+        return decided
 
     async def _connected(self) -> tuple[AsyncConnection[Any], store.ChainHead]:
         if not self._line.is_up:

@@ -2,12 +2,13 @@
 
 A batch is tried **by memory** first: the poster remembers how it left the accounts, so nothing is read or
 locked before the one statement that writes, and no id is looked up. The database refuses that statement when
-an account was moved by somebody else or an id was used before. Then, and whenever anything would be refused,
-the batch is done **with care**: accounts locked in the order of their ids, every id looked up. What the
-memory says can therefore cost a second try, never a wrong answer.
+an account was moved by somebody else or an id was used before. Then the batch is done **with care**: accounts
+locked in the order of their ids, every id looked up. What memory would refuse is **set aside** for a careful
+round of its own, and its neighbours go on. What the memory says can therefore cost a second try, never a
+wrong answer.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -30,19 +31,16 @@ from quan.ledger.poster.tickets import PLAIN, Bulk, Journey, Made, Story, Ticket
 from quan.ledger.rules import Book, Booked, Order, Outcome
 
 
-class NeedsCareError(Exception):
-    """What memory says is not enough to answer this batch."""
-
-
 @dataclass(slots=True)
 class Decided:
-    """A batch that is decided and not yet written."""
+    """A batch that is decided and not yet written; `aside` are the tickets that are not part of it."""
 
     head: store.ChainHead
     batch: store.Batch | None
     packed: store.Packed
     refused: Sequence[tuple[Order, Outcome]]
     bulks: Mapping[Ticket, Bulk]
+    aside: Sequence[Ticket]
 
     @property
     def head_after(self) -> store.ChainHead:
@@ -124,22 +122,22 @@ class Round:
             keys.update(resolved_by(ticket.orders))
         return keys
 
-    def decide(
-        self, book: Book, known: Mapping[int, store.Remembered], head: store.ChainHead, memory: Memory
-    ) -> Decided:
+    def decide(self, desk: "Desk", head: store.ChainHead, memory: Memory) -> Decided:
         """Let the law and the journeys decide wish by wish, in the order of arrival."""
-        desk = _Desk(book, known, head.next_number)
         for ticket in self.tickets:
-            if ticket.journey is None:
-                desk.bulks[ticket] = desk.bulk(ticket.orders)
+            if ticket.party in desk.waiting:
+                desk.aside.append(ticket)
+            elif ticket.journey is None:
+                desk.bulk(ticket)
             else:
-                desk.wish(self.stories[ticket.journey], self._numbers[ticket])
+                desk.wish(ticket, self.stories[ticket.journey], self._numbers[ticket])
+        book = desk.book
         accounts = book.changed()
         memory.keep(book, accounts)
-        if not book.booked:
-            return Decided(head, None, {}, desk.refused, desk.bulks)
-        batch = seal(head, book.booked)
-        return Decided(head, batch, store.pack(batch, book.booked, accounts), desk.refused, desk.bulks)
+        memory.forget(desk.doubted - accounts.keys())
+        batch = seal(head, book.booked) if book.booked else None
+        packed = {} if batch is None else store.pack(batch, book.booked, accounts)
+        return Decided(head, batch, packed, desk.refused, desk.bulks, desk.aside)
 
     async def file(self, tx: Tx) -> None:
         """Write the rows of every journey."""
@@ -149,13 +147,14 @@ class Round:
     def answer(self, decided: Decided) -> None:
         """Answer every caller; call it after the commit."""
         decided.answer_bulks()
+        aside = set(decided.aside)
         for ticket, number in self._numbers.items():
-            if ticket.journey is not None:
+            if ticket.journey is not None and ticket not in aside:
                 ticket.reply(self.replies[ticket.journey][number])
 
 
 @dataclass(slots=True)
-class _Desk:
+class Desk:
     """Where one batch is decided: the law's book, and what is noted beside it."""
 
     book: Book
@@ -163,14 +162,18 @@ class _Desk:
     batch: int
     refused: list[tuple[Order, Outcome]] = field(default_factory=list)
     bulks: dict[Ticket, Bulk] = field(default_factory=dict)
+    aside: list[Ticket] = field(default_factory=list)
+    waiting: set[Hashable] = field(default_factory=set)
+    """The parties of what was set aside; what they ask for later waits with it, to keep its place."""
+    doubted: set[int] = field(default_factory=set)
 
-    def bulk(self, orders: Sequence[Order]) -> Bulk:
+    def bulk(self, ticket: Ticket) -> None:
         """Decide orders that depend on nothing but the ledger; only linked ones share their fate."""
         outcomes: list[Outcome] = []
         made: list[Booked | None] = []
         decide, booked = self.book.decide, self.book.booked
         chain: list[Order] = []
-        for order in orders:
+        for order in ticket.orders:
             if order.linked or chain:
                 chain.append(order)
                 if not order.linked:
@@ -184,16 +187,17 @@ class _Desk:
                 self.refused.append((order, outcome))
         if chain:
             self._bulk_chain(chain, outcomes, made)
-        return Bulk(outcomes, made, self.batch)
+        self.bulks[ticket] = Bulk(outcomes, made, self.batch)
 
     def _bulk_chain(self, chain: Sequence[Order], outcomes: list[Outcome], made: list[Booked | None]) -> None:
         mark = len(self.book.booked)
         results = self.book.decide_chain(chain)
         outcomes += results
         made += self.book.booked[mark:] or [None] * len(chain)
-        self._note(chain, results)
+        if results[0].refused:
+            self.refused += zip(chain, results, strict=True)
 
-    def wish(self, story: Story, number: int) -> None:
+    def wish(self, ticket: Ticket, story: Story, number: int) -> None:
         """Let a story plan one wish, decide its transfers and tell the story."""
         try:
             wishes = story.plan(number)
@@ -201,19 +205,22 @@ class _Desk:
             return story.settle(number, problem)
         chain = chain_of(wishes)
         mark = len(self.book.booked)
-        results = self.book.decide_chain(chain) if chain else []
-        if self._note(chain, results):
+        results = self._decide(ticket, chain) if chain else []
+        if results is None:
+            return None
+        if results and results[0].refused:
             return story.settle(number, refusal_of(results))
         made = self.book.booked[mark:]
         if made:
             return story.settle(number, Made(made, self.batch, self.book))
         return story.settle(number, tuple(self._done_before(order) for order in chain))
 
-    def _note(self, chain: Sequence[Order], results: Sequence[Outcome]) -> bool:
-        refused = bool(results) and results[0].refused
-        if refused:
+    def _decide(self, _ticket: Ticket, chain: Sequence[Order]) -> Sequence[Outcome] | None:
+        """Decide a wish; None when it is set aside."""
+        results = self.book.decide_chain(chain)
+        if results[0].refused:
             self.refused += zip(chain, results, strict=True)
-        return refused
+        return results
 
     def _done_before(self, order: Order) -> Transfer:
         found = self.known.get(order.id)
@@ -222,11 +229,48 @@ class _Desk:
         return next(transfer_of(one, self.batch) for one in self.book.booked if one.order.id == order.id)
 
 
-async def by_memory(tx: Tx, round_: Round, memory: Memory, head: store.ChainHead) -> Decided:
-    """Do a batch with what is remembered.
+@dataclass(slots=True)
+class MemoryDesk(Desk):
+    """Where a batch is decided by memory. Nothing is refused here: memory may be behind.
 
-    Raises: NeedsCareError, and what the database says against it.
+    What would be refused, and what touches an account on which something is `due`, is set aside.
     """
+
+    due: Collection[int] = ()
+
+    def bulk(self, ticket: Ticket) -> None:
+        """Decide a bulk, or set all of it aside."""
+        mark = len(self.book.booked)
+        if not self._is_due(ticket.orders):
+            Desk.bulk(self, ticket)
+        if self.refused or ticket not in self.bulks:
+            self.refused.clear()
+            self.bulks.pop(ticket, None)
+            self._set_aside(ticket, ticket.orders, mark)
+
+    def _decide(self, ticket: Ticket, chain: Sequence[Order]) -> Sequence[Outcome] | None:
+        mark = len(self.book.booked)
+        if not self._is_due(chain):
+            results = self.book.decide_chain(chain)
+            if not results[0].refused:
+                return results
+        self._set_aside(ticket, chain, mark)
+        return None
+
+    def _is_due(self, orders: Sequence[Order]) -> bool:
+        return bool(self.due) and any(one.debit in self.due or one.credit in self.due for one in orders)
+
+    def _set_aside(self, ticket: Ticket, orders: Sequence[Order], mark: int) -> None:
+        self.book.take_back(mark)
+        self.doubted |= accounts_of(orders)
+        if ticket.journey is None or not ticket.journey.has_another_way:
+            self.aside.append(ticket)
+            if ticket.party is not None:
+                self.waiting.add(ticket.party)
+
+
+async def by_memory(tx: Tx, round_: Round, memory: Memory, head: store.ChainHead) -> Decided:
+    """Do a batch with what is remembered. Raises what the database says against it."""
     await round_.begin(tx)
     decided = await decided_by_memory(tx, round_, memory, head)
     await decided.write(tx)
@@ -235,16 +279,14 @@ async def by_memory(tx: Tx, round_: Round, memory: Memory, head: store.ChainHead
 
 
 async def decided_by_memory(reader: Reader, round_: Round, memory: Memory, head: store.ChainHead) -> Decided:
-    """Decide a batch with what is remembered; what is not is read, and never held.
-
-    Raises: NeedsCareError when something is due on an account, or would be refused: memory may be behind.
-    """
+    """Decide a batch with what is remembered; what is not is read, and never held."""
     keys = round_.accounts()
     await memory.recall(reader, keys)
     holding = list(keys & memory.holding)
-    if holding and await store.due_on(reader, holding):
-        raise NeedsCareError
-    return decided_at_once(round_, memory, head, await _known(reader, round_.resolves()), now=reader.now)
+    expiring = await store.due_on(reader, holding) if holding else []
+    due = {key for one in expiring for key in (one.debit, one.credit)}
+    known = await _known(reader, round_.resolves())
+    return decided_at_once(round_, memory, head, known, now=reader.now, due=due)
 
 
 def decided_at_once(
@@ -254,21 +296,16 @@ def decided_at_once(
     known: Mapping[int, store.Remembered],
     *,
     now: datetime,
+    due: Collection[int] = (),
 ) -> Decided:
-    """Decide a batch of which everything is remembered or known.
-
-    Raises: NeedsCareError when something would be refused.
-    """
+    """Decide a batch of which everything is remembered or known; on the accounts `due` something is due."""
     book = Book(
         {},
         {key: row.past for key, row in known.items()},
         at_us=start_of(now, head, memory.latest_us(round_.accounts())),
         kept=memory.accounts,
     )
-    decided = round_.decide(book, known, head, memory)
-    if decided.refused:
-        raise NeedsCareError
-    return decided
+    return round_.decide(MemoryDesk(book, known, head.next_number, due=due), head, memory)
 
 
 async def with_care(tx: Tx, round_: Round, memory: Memory, head: store.ChainHead) -> Decided:
@@ -289,7 +326,7 @@ async def with_care(tx: Tx, round_: Round, memory: Memory, head: store.ChainHead
     )
     for order in expiring:
         book.decide(order)
-    decided = round_.decide(book, known, head, memory)
+    decided = round_.decide(Desk(book, known, head.next_number), head, memory)
     await decided.write(tx)
     await round_.file(tx)
     return decided

@@ -1,9 +1,9 @@
 """What callers hand to the poster, and what they get back."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol
+from typing import Any, ClassVar, NamedTuple, Protocol
 
 from quan.core.db import Reader, Tx
 from quan.core.events import Event
@@ -54,7 +54,8 @@ class Story(Protocol):
 
     `plan` and `settle` are pure and are called wish by wish in the order of arrival: what one wish changed
     (a running total, say) the next one sees. A wish whose plan or transfers are refused must leave no trace
-    in what `file` writes, except what a refusal keeps.
+    in what `file` writes, except what a refusal keeps. A wish that was planned and is never settled has been
+    set aside: it leaves no trace at all.
     """
 
     def accounts(self) -> Iterable[AccountId]:
@@ -78,12 +79,21 @@ class Story(Protocol):
         ...
 
     async def file(self, tx: Tx) -> Sequence[Any]:
-        """Write the rows of all wishes; give the reply of each: a value, or the Problem to raise."""
+        """Write the rows of all wishes; give the reply of each: a value, or the Problem to raise.
+
+        Nobody hears the reply of a wish that was set aside, unless the journey has another way.
+        """
         ...
 
 
 class Journey(Protocol):
-    """A kind of wish that needs rows of its own domain to be decided."""
+    """A kind of wish that needs rows of its own domain to be decided.
+
+    What the poster's memory would refuse is done once more with care, by another story. A journey that
+    `has_another_way` spares the poster this: its reply for what is set aside sends the caller there.
+    """
+
+    has_another_way: ClassVar[bool]
 
     async def prepare(self, reader: Reader, wishes: Sequence[Any]) -> Any:
         """Read what may be read a little earlier, while the batch before is still being written."""
@@ -96,9 +106,13 @@ class Journey(Protocol):
 
 @dataclass(slots=True, eq=False)
 class Ticket:
-    """One wish in the queue. `orders` is set for a bulk, `journey` and `wish` for everything else."""
+    """One wish in the queue. `orders` is set for a bulk, `journey` and `wish` for everything else.
+
+    `party` is for whom, None for nobody in particular.
+    """
 
     answer: "asyncio.Future[Any]"
+    party: Hashable = None
     orders: Sequence[Order] = ()
     journey: Journey | None = None
     wish: Any = None
@@ -120,6 +134,8 @@ class Ticket:
 
 class PlainPostings:
     """The journey of postings that are decided by the ledger alone."""
+
+    has_another_way: ClassVar[bool] = False
 
     async def prepare(self, _reader: Reader, _wishes: Sequence[Posting]) -> None:
         """Need nothing."""
@@ -173,7 +189,7 @@ class _PlainStory:
                 tx.emit(event)
         for filing, rows in by_filing.items():
             await filing(tx, rows)
-        return [self._results[number] for number in range(len(self.wishes))]
+        return [self._results.get(number) for number in range(len(self.wishes))]
 
 
 PLAIN = PlainPostings()

@@ -95,6 +95,10 @@ class Book:
                 self._memory.refuse(order, outcome)
         return outcomes
 
+    def take_back(self, mark: int) -> None:
+        """Undo what was booked after `mark`: another run decides it. Here what was refused stays so."""
+        self._undo(mark)
+
     def left(self, account: int) -> int:
         """Tell what is left on an account by now: credits minus debits, held ones included."""
         now = self._touched[account]
