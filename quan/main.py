@@ -76,6 +76,7 @@ def create_app(config: Config, *, database_url: str, clock: Clock | None = None)
     live = realtime.Realtime(db=db, hub=hub, authenticate=identity_http.authenticate, origin=config.origin)
     relay = Relay(db, (*reactions(config), _hang_up(hub)))
     poster = ledger.Poster(db)
+    payments = wallet_http.ExpressPayments(config)
     worker = Worker(db, tasks(config))
 
     @asynccontextmanager
@@ -105,6 +106,7 @@ def create_app(config: Config, *, database_url: str, clock: Clock | None = None)
                 "clock": clock,
                 "secret_keys": Keys(load_secret(config)),
                 "poster": poster,
+                "payments": payments,
                 "realtime": live,
             }
         ),
@@ -119,6 +121,7 @@ def create_app(config: Config, *, database_url: str, clock: Clock | None = None)
             "lang": Provide(http.provide_lang),
             "caller": Provide(identity_http.provide_caller),
             "poster": Provide(ledger_http.provide_poster),
+            "session_digest": Provide(identity_http.provide_session_digest),
             "signed_in": Provide(identity_http.provide_signed_in),
         },
         exception_handlers=http.EXCEPTION_HANDLERS,
@@ -131,7 +134,8 @@ def create_app(config: Config, *, database_url: str, clock: Clock | None = None)
         logging_config=None,
     )
     # Outermost, so that even an unknown address is answered with a request id in the caller's language.
-    short_way = Express(app.asgi_handler, wallet_http.express(config, poster, identity_http.express_session))
+    express = wallet_http.express(config, poster, identity_http.express_session, payments)
+    short_way = Express(app.asgi_handler, express)
     app.asgi_handler = http.RequestScope(metrics.Measured(short_way))
     return app
 

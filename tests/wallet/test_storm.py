@@ -5,7 +5,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from tests.wallet.purse import Purse, Town, new_key, together, wire, yuan
+from tests.wallet.purse import PROOF, Purse, Town, new_key, together, wire, yuan
 
 
 async def stroll(town: Town, people: list[Purse], dice: random.Random) -> list[str]:
@@ -13,9 +13,15 @@ async def stroll(town: Town, people: list[Purse], dice: random.Random) -> list[s
     me, other = dice.sample(people, 2)
     device, key = await town.device(me), new_key()
     amount = f"{dice.randint(0, 30)}.{dice.randint(0, 99):02}"
-    match dice.choice(["pay", "pay", "ask", "charge"]):
+    match dice.choice(["pay", "pay", "prove", "scan", "ask", "charge"]):
         case "pay":
             tries = [device.pay(other, amount, key=key) for _ in range(dice.randint(1, 3))]
+        case "prove":
+            tries = [device.pay(other, amount, key=key, proof=PROOF) for _ in range(dice.randint(1, 3))]
+        case "scan":
+            code = (await other.browser.get("/v1/receive-code")).json()["text"]
+            body = {"code": code, "amount": wire(amount)}
+            tries = [device.post("/v1/transfers", body, key) for _ in range(dice.randint(1, 3))]
         case "ask":
             tries = [_ask_and_settle(device, other, amount, key, cancel=dice.random() < 0.5)]
         case _:

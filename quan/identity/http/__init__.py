@@ -2,8 +2,21 @@
 
 from quan.core.http import Routes
 from quan.identity.http import account, devices, entry, people
-from quan.identity.http.gate import authenticate, express_session, provide_caller, provide_signed_in
+from quan.identity.http.gate import (
+    authenticate,
+    express_session,
+    provide_caller,
+    provide_session_digest,
+    provide_signed_in,
+)
 
 ROUTES: Routes = (*entry.ROUTES, *account.ROUTES, *devices.ROUTES, *people.ROUTES)
 
-__all__ = ["ROUTES", "authenticate", "express_session", "provide_caller", "provide_signed_in"]
+__all__ = [
+    "ROUTES",
+    "authenticate",
+    "express_session",
+    "provide_caller",
+    "provide_session_digest",
+    "provide_signed_in",
+]

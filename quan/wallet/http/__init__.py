@@ -15,6 +15,7 @@ from quan.wallet.http import (
     wallet,
 )
 from quan.wallet.http.express import express
+from quan.wallet.operations.express import ExpressPayments
 
 ROUTES = (
     *wallet.ROUTES,
@@ -31,4 +32,4 @@ ROUTES = (
     *statements.ROUTES,
 )
 
-__all__ = ["ROUTES", "express"]
+__all__ = ["ROUTES", "ExpressPayments", "express"]

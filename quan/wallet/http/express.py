@@ -74,7 +74,12 @@ def _key(headers: Iterable[Header]) -> str | None:
     return keys[0].decode("latin-1") if is_json and len(keys) == 1 else None
 
 
-def express(config: Config, poster: ledger.Poster, session: Session) -> dict[tuple[str, str], Handler]:
-    """Give the wallet's express handlers."""
-    transfers = ExpressTransfers(config, poster, session, ExpressPayments(config))
+def express(
+    config: Config, poster: ledger.Poster, session: Session, payments: ExpressPayments
+) -> dict[tuple[str, str], Handler]:
+    """Give the wallet's express handlers.
+
+    `payments` is the one journey of this process: what a member spends is counted once for all of a batch.
+    """
+    transfers = ExpressTransfers(config, poster, session, payments)
     return {("POST", "/v1/transfers"): transfers}

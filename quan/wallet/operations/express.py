@@ -1,8 +1,9 @@
-"""Paying contacts, many at once: the rules of `operations.transfers`, over one batch of the ledger's poster.
+"""Paying people, many at once: the rules of `operations.transfers`, over one batch of the ledger's poster.
 
-Only what is plain goes this way: a signed-in member pays a contact a small amount, from an open wallet to an
-open wallet, under every limit, with a new key. Whatever would be refused, or was answered before, is left to
-the ordinary way, which decides it once more and says why; so there is one place that refuses and remembers.
+Only what is plain goes this way: a signed-in member pays a contact, or whose code they scanned, from an open
+wallet to an open wallet, under every limit, with a new key, and a proof unless the amount is small. Whatever
+would be refused, or was answered before, is left to the ordinary way, which decides it once more and says
+why; so there is one place that refuses and remembers.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,19 +22,25 @@ from quan.core.ids import MemberId
 from quan.core.money import Money
 from quan.core.problems import KeyReused, Problem, Unauthenticated
 from quan.core.requests import RequestKey
-from quan.wallet.errors.payments import PersonUnavailable
+from quan.wallet.errors.payments import PersonUnavailable, WhomToPay
 from quan.wallet.model.payments import Movement, PaymentId, PaymentKind
 from quan.wallet.model.views import shown
 from quan.wallet.model.wallets import Limits, Wallet, WalletStatus, account_of
 from quan.wallet.operations import movements, people
+from quan.wallet.operations.transfers import Transfer, scanned
 from quan.wallet.rules import spending as rules
+from quan.wallet.rules.notes import clean_note
+from quan.wallet.rules.spending import check_amount
 from quan.wallet.store import wallets
 from quan.wallet.store.payments import Filed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """A request to pay a contact, read and clean. `session` is the digest of the caller's token."""
+    """A request to pay somebody, read and clean. `session` is the digest of the caller's token.
+
+    `by_code` tells that the payee showed a code, and so need not be a contact.
+    """
 
     session: bytes
     key: RequestKey
@@ -41,6 +48,44 @@ class Wish:
     payee: MemberId
     amount: Money
     note: str
+    by_code: bool = False
+    proved: bool = False
+
+
+async def read_wish(
+    reader: Reader,
+    config: Config,
+    transfer: Transfer,
+    *,
+    session: bytes,
+    key: RequestKey,
+    fingerprint: bytes,
+    payer: MemberId,
+    proved: bool,
+) -> Wish:
+    """Read a transfer as such a wish; `proved` tells whether the payer has proved that they want it.
+
+    Raises: as `transfers.transfer`, before anybody is looked up but the owner of a code.
+    """
+    check_amount(transfer.amount, config.currency)
+    note = clean_note(transfer.note)
+    match transfer.payee, transfer.code:
+        case MemberId() as payee, None:
+            pass
+        case None, str(text):
+            payee = await scanned(reader, config, text, transfer.amount, payer)
+        case _:
+            raise WhomToPay
+    return Wish(
+        session=session,
+        key=key,
+        fingerprint=fingerprint,
+        payee=payee,
+        amount=transfer.amount,
+        note=note,
+        by_code=transfer.code is not None,
+        proved=proved,
+    )
 
 
 class ExpressPayments:
@@ -136,10 +181,10 @@ class _Story:
         wish, met = self.wishes[number], self.met[number]
         if met is None:
             raise Unauthenticated
-        payer, payee = met.caller, people.known_contact(met.other)
+        payer, payee = met.caller, _payee(wish, met.other)
         if (payer.id.uuid, wish.key) in self.answered:
             raise KeyReused
-        purse = self._counted(payer, payee, wish.amount)
+        purse = self._counted(payer, payee, wish)
         movement = Movement(
             id=PaymentId.derive(payer.id, wish.key),
             kind=PaymentKind.TRANSFER,
@@ -154,16 +199,17 @@ class _Story:
         self._plan = _Plan(movement, purse, {payer.id: payer, payee.id: payee})
         return (movements.transfer_of(movement),)
 
-    def _counted(self, payer: identity.Member, payee: identity.Member, amount: Money) -> Wallet:
+    def _counted(self, payer: identity.Member, payee: identity.Member, wish: Wish) -> Wallet:
         wallet, payee_status = self.purses.get(payer.id), self.payees.get(payee.id)
         if wallet is None or payee_status is None:
             raise PersonUnavailable  # the ordinary way opens what is not open yet
-        purse = rules.counted(wallet, amount, self.today, proved=False)
+        purse = rules.counted(wallet, wish.amount, self.today, proved=wish.proved)
         rules.check_payer(payer.status, wallet.status)
         rules.check_other(payee.status, payee_status)
         limits = self.limits[payer.level]
-        rules.check_limits(limits, amount, purse.spent)
-        rules.check_unproved(purse, limits, amount)
+        rules.check_limits(limits, wish.amount, purse.spent)
+        if not wish.proved:
+            rules.check_unproved(purse, limits, wish.amount)
         return purse
 
     def settle(self, number: int, result: ledger.Made | tuple[ledger.Transfer, ...] | Problem) -> None:
@@ -189,6 +235,10 @@ class _Story:
             await movements.file_many(tx, [one.filed for one in done.values()])
             await requests.answer_many(tx, [_answer(one) for one in done.values()])
         return [done[number].reply if number in done else None for number in range(len(self.wishes))]
+
+
+def _payee(wish: Wish, found: identity.Acquaintance) -> identity.Member:
+    return people.reached(found) if wish.by_code else people.known_contact(found)
 
 
 def _answer(done: _Done) -> requests.Answer:

@@ -21,7 +21,7 @@ def known_contact(found: identity.Acquaintance | None) -> identity.Member:
     """
     if found is None or not found.is_contact:
         raise NotYourContact
-    return _unblocked(found)
+    return reached(found)
 
 
 async def reachable(reader: Reader, caller: MemberId, other: MemberId) -> identity.Member:
@@ -29,13 +29,14 @@ async def reachable(reader: Reader, caller: MemberId, other: MemberId) -> identi
 
     Raises: PersonUnavailable.
     """
-    found = await identity.acquaintance(reader, caller, other)
-    if found is None:
-        raise PersonUnavailable
-    return _unblocked(found)
+    return reached(await identity.acquaintance(reader, caller, other))
 
 
-def _unblocked(found: identity.Acquaintance) -> identity.Member:
-    if found.blocked:
+def reached(found: identity.Acquaintance | None) -> identity.Member:
+    """Take somebody who was looked up for a person whom nothing keeps apart from the caller.
+
+    Raises: PersonUnavailable.
+    """
+    if found is None or found.blocked:
         raise PersonUnavailable
     return found.member

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from quan import identity
 from quan.core.config import Config
-from quan.core.db import Tx
+from quan.core.db import Reader, Tx
 from quan.core.ids import MemberId
 from quan.core.money import Money
 from quan.wallet.errors.payments import CodeAsksOther, PayingYourself, WhomToPay
@@ -55,15 +55,21 @@ async def _payee(tx: Tx, config: Config, payer: identity.Member, wish: Transfer)
                 raise PayingYourself
             return await people.contact(tx, payer.id, member)
         case None, str(text):
-            return await _shown(tx, config, payer, text, wish.amount)
+            return await people.reachable(
+                tx, payer.id, await scanned(tx, config, text, wish.amount, payer.id)
+            )
         case _:
             raise WhomToPay
 
 
-async def _shown(tx: Tx, config: Config, payer: identity.Member, text: str, amount: Money) -> identity.Member:
-    code = await codes.resolve_receive_code(tx, config, text)
-    if code.member == payer.id:
+async def scanned(reader: Reader, config: Config, text: str, amount: Money, payer: MemberId) -> MemberId:
+    """Find whom an amount goes to by a scanned receive code.
+
+    Raises: PayingYourself, CodeAsksOther, and as `codes.resolve_receive_code`.
+    """
+    code = await codes.resolve_receive_code(reader, config, text)
+    if code.member == payer:
         raise PayingYourself
     if code.amount is not None and code.amount != amount:
         raise CodeAsksOther(asked=code.amount)
-    return await people.reachable(tx, payer.id, code.member)
+    return code.member
