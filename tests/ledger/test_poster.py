@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from quan.core import metrics
 from quan.core.db import Database
 from quan.ledger.operations.orders import chain_of
 from quan.ledger.rules import Order, Outcome
+from tests.conftest import opened
 from tests.ledger.bookkeeping import EUR, Books, new_id, wish
 from tests.ledger.proving import proved
 from tests.ledger.shop import Detour, Errand, Unwanted, open_shop, posting, sale, sold
@@ -21,9 +23,14 @@ from tests.ledger.shop import Detour, Errand, Unwanted, open_shop, posting, sale
 
 @pytest.fixture
 async def poster(db: Database) -> AsyncIterator[ledger.Poster]:
+    """Run a poster in a process of its own, as far as it can tell: nobody says what happens beside it."""
     await open_shop(db)
-    async with posting(db) as poster:
+    async with elsewhere(db) as other, posting(other) as poster:
         yield poster
+
+
+def elsewhere(db: Database) -> AbstractAsyncContextManager[Database]:
+    return opened(Database(db.url, max_size=3))
 
 
 async def all_at_once(poster: ledger.Poster, *postings: ledger.Posting) -> list[Any]:
@@ -330,6 +337,24 @@ async def test_money_that_others_moved_meanwhile_is_seen(poster: ledger.Poster, 
     assert await books.minor(mei) == 0
 
 
+async def test_what_moved_in_this_process_is_known_without_a_second_try(books: Books) -> None:
+    mei, wei = await books.open(holding=100), await books.open()
+    async with posting(books.db) as poster:
+        await poster.post(only(wish(mei, wei, 5)))
+        before = effort()
+        for _ in range(3):
+            await books.post(wish(mei, wei, 7))
+            await poster.post(only(wish(mei, wei, 5)))
+            await poster.post_bulk(orders(wish(wei, mei, 2)))
+        await books.set_closed(wei, closed=True)
+        with pytest.raises(ledger.AccountClosed):
+            await poster.post(only(wish(mei, wei, 5)))
+        await books.set_closed(wei, closed=False)
+        await poster.post(only(wish(mei, wei, 5)))
+        assert spent(before) == {"second tries": 0, "careful rounds": 1}
+    assert await books.minor(wei) == 5 + 3 * 10 + 5
+
+
 async def test_an_account_that_was_closed_meanwhile_is_closed(poster: ledger.Poster, books: Books) -> None:
     mei, wei = await books.open(holding=100), await books.open()
     await poster.post(sale(wish(mei, wei, 5)))
@@ -357,7 +382,7 @@ async def test_a_bulk_that_stands_on_one_that_failed_is_decided_again(books: Boo
     """The second is decided while the first is written; the first turns out to know too little."""
     for _ in range(5):
         mei, wei, amara = await books.open(holding=100), await books.open(), await books.open()
-        async with posting(books.db, most=4, room=64) as poster:
+        async with elsewhere(books.db) as other, posting(other, most=4, room=64) as poster:
             await poster.post_bulk(orders(wish(mei, wei, 1)))
             await books.post(wish(mei, amara, 50))
             bulks = await asyncio.gather(*(poster.post_bulk(bulk) for bulk in drawn(mei, wei, amara)))

@@ -168,6 +168,7 @@ class SimulatedDatabase(Database):
         self.server = server
         self.clock = clock
         self.on_emit = []
+        self.watchers = {}
         self.heard = None
         self.pool = cast("Any", Pool(self._dial))
         self.lines: list[Line] = []

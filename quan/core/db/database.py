@@ -67,6 +67,7 @@ class Database:
         self.url = url
         self.clock = clock or SystemClock()
         self.on_emit: list[Callable[[], None]] = []
+        self.watchers: dict[str, list[Callable[[Any], None]]] = {}  # by topic; see Tx.hint
         self.heard: Container[str] | None = None  # kinds of facts; None while nobody has said what is heard
         self.pool: AsyncConnectionPool[AsyncConnection[Any]] = AsyncConnectionPool(
             url,
@@ -123,7 +124,7 @@ class Database:
         Pipelined, a statement that only writes is not waited for: it tells no count of rows, and what the
         database has against it is raised by the next read or at the end.
         """
-        tx = Tx(conn, self.clock.now(), heard=self.heard)
+        tx = Tx(conn, self.clock.now(), heard=self.heard, watchers=self.watchers)
         try:
             async with _in_pipeline(conn) if pipelined else nullcontext(), conn.transaction():
                 yield tx
@@ -136,6 +137,12 @@ class Database:
         if tx.wrote_events:
             for told in self.on_emit:
                 told()
+
+    def watch(self, topic: str, told: Callable[[Any], None]) -> Callable[[], None]:
+        """Call `told` after every commit of this process with a hint on a topic; returns what ends this."""
+        watching = self.watchers.setdefault(topic, [])
+        watching.append(told)
+        return lambda: watching.remove(told)
 
     async def connect(self, *settings: str) -> AsyncConnection[Any]:
         """Open a connection of the caller's own, outside the pool, with more settings than the usual.

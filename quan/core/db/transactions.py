@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Container, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import partial
 from typing import Any, LiteralString, TypeVar
 
 import msgspec
@@ -75,10 +76,16 @@ class Tx(Reader):
     """A transaction: what it writes, emits and promises for later happens together or not at all."""
 
     def __init__(
-        self, conn: AsyncConnection[Any], now: datetime, *, heard: Container[str] | None = None
+        self,
+        conn: AsyncConnection[Any],
+        now: datetime,
+        *,
+        heard: Container[str] | None = None,
+        watchers: Mapping[str, Sequence[Callable[[Any], None]]] | None = None,
     ) -> None:
         super().__init__(conn, now)
         self._heard = heard
+        self._watchers = watchers or {}
         self._events: list[Event] = []
         self._last: list[tuple[Writer, Any]] = []
         self._after_commit: list[Callable[[], None]] = []
@@ -119,6 +126,11 @@ class Tx(Reader):
     def after_commit(self, run: Callable[[], None]) -> None:
         """Call `run` once the commit is durable. For hints only: a crash in between loses the call."""
         self._after_commit.append(run)
+
+    def hint(self, topic: str, about: object) -> None:
+        """Let those in this process who watch a topic know, as with `after_commit`."""
+        for told in self._watchers.get(topic, ()):
+            self.after_commit(partial(told, about))
 
     def on_refusal(self, run: Callable[["Tx"], Awaitable[None]]) -> None:
         """Let `run` write what must be kept although the operation is refused and rolled back.

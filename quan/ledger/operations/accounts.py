@@ -5,6 +5,7 @@ from quan.core.ids import Id
 from quan.core.money import Asset
 from quan.ledger import errors, queries, store
 from quan.ledger.model import Account, AccountCode, AccountId, Limit
+from quan.ledger.operations.hints import tell_moved
 
 
 async def open_account(
@@ -61,3 +62,4 @@ async def set_closed(tx: Tx, account: AccountId, closed: bool) -> None:  # noqa:
     """
     if not await store.set_closed(tx, account, closed=closed):
         raise errors.UnknownAccount
+    tell_moved(tx, [account.uuid.int])

@@ -11,6 +11,7 @@ from quan.core.money import Money
 from quan.core.problems import Unavailable
 from quan.ledger import errors, store
 from quan.ledger.model import NewTransfer, Phase, Transfer, TransferCode, TransferId
+from quan.ledger.operations.hints import tell_moved
 from quan.ledger.operations.orders import (
     accounts_of,
     chain_of,
@@ -197,11 +198,12 @@ def _refuse(tx: Tx, orders: Sequence[Order], ruling: _Ruling) -> None:
 
 
 async def _write(tx: Tx, ruling: _Ruling) -> None:
-    booked = ruling.book.booked
+    booked, accounts = ruling.book.booked, ruling.book.changed()
     try:
-        await store.write(tx, store.pack(seal(ruling.head, booked), booked, ruling.book.changed()))
+        await store.write(tx, store.pack(seal(ruling.head, booked), booked, accounts))
     except psycopg.errors.UniqueViolation as error:
         if error.diag.constraint_name not in store.IDS:
             raise
         # A twin with the same id between other accounts committed since we looked.
         raise errors.IdReused from error
+    tell_moved(tx, accounts)

@@ -5,7 +5,7 @@ A batch is one transaction, so a thousand payments cost one flush of the log, an
 """
 
 import asyncio
-from collections.abc import Collection, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -17,6 +17,7 @@ from quan.core.db import RETRY_AFTER_S, Database, Reader, Tx, is_outage
 from quan.core.problems import Unavailable
 from quan.ledger import store
 from quan.ledger.model import Transfer
+from quan.ledger.operations.hints import MOVED
 from quan.ledger.operations.orders import expiry
 from quan.ledger.poster.batch import (
     Decided,
@@ -63,10 +64,12 @@ class Poster:
         self._flight: asyncio.Task[bool] | None = None
         self._undecided = False  # whether what is in flight is decided only once it holds its rows
         self._stopping = False
+        self._unwatch: Callable[[], None] = lambda: None
 
     async def start(self) -> None:
         """Begin to post in the background."""
         self._stopping = False
+        self._unwatch = self.db.watch(MOVED, self._memory.forget)
         self._task = asyncio.create_task(self._run(), name="ledger-poster")
 
     async def stop(self) -> None:
@@ -76,6 +79,7 @@ class Poster:
         if self._task is not None:
             await self._task
             self._task = None
+            self._unwatch()
         await self._line.hang_up()
 
     async def post(self, posting: Posting, *, party: Hashable = None) -> tuple[Transfer, ...]:
