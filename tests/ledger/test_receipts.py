@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
 from quan import ledger, verify
 from quan.core import wire
@@ -75,10 +76,13 @@ async def test_days_are_published_in_order_without_gaps_and_once(town: Town) -> 
     assert sorted(before) == [min(before) + timedelta(days=n) for n in range(len(before))]
     assert await town.publish() == []
     town.clock.advance(72 * HOUR)
-    await jobs.publish_days(town.db)
+    with capture_logs() as said:
+        await jobs.publish_days(town.db)
     after = await roots(town)
     assert len(after) == len(before) + 3
     assert before.items() <= after.items()
+    (told,) = said
+    assert (told["event"], told["day"], told["days"]) == ("ledger.day-published", str(max(after)), 3)
     await jobs.publish_days(town.db)
     assert await roots(town) == after
 
