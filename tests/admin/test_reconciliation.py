@@ -1,13 +1,16 @@
 """Bank statements in the hands of a clerk: read in, explained, and never to their own good."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from quan import admin
+from quan.admin.http import reconciliation
 from quan.core import limits
 from quan.core.config import Config
 from quan.main import create_app
@@ -60,6 +63,23 @@ async def test_a_statement_is_read_in_and_twice_is_as_good_as_once(town: BankTow
     overview = (await clerk.browser.get("/v1/operator/overview")).json()
     assert (overview["bank_entries"], overview["bank"]) == (1, [account])
     assert "wallet.statement-imported" in await audited(town, clerk.who.id)
+
+
+async def test_a_large_file_is_booked_while_the_clerk_goes_on(
+    town: BankTown, clerk: Purse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reconciliation, "PATIENCE", timedelta())
+    mei = await town.join("Mei")
+    reference = (await mei.browser.get("/v1/bank-topup")).json()["reference"]
+    paid_in = Statement(entries=tuple(Entry(minor=minor, text=reference) for minor in (100, 200, 300)))
+    reply = await hand_in(clerk, paid_in)
+    assert (reply.json()["statements"][0]["fresh"], reply.json()["booked"]) == (3, {"left": 3})
+    for _ in range(200):
+        if await mei.balance() == "6.00":
+            break
+        await asyncio.sleep(0.05)
+    (account,) = (await clerk.browser.get("/v1/operator/reconciliation")).json()["accounts"]
+    assert (account["agrees"], account["unbooked"]) == (True, wire("0.00"))
 
 
 async def test_a_receipt_is_given_to_whom_it_was_meant_for_once(town: BankTown, clerk: Purse) -> None:

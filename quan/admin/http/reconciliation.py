@@ -1,6 +1,7 @@
 """Bank statements: read in, compared with the books, and explained entry by entry."""
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -26,6 +27,9 @@ office = wallet.office
 
 READER = {"actor": Provide(provide_operator(Right.READ))}
 CLERK = {"actor": Provide(provide_operator(Right.MAKE))}
+
+PATIENCE = timedelta(seconds=5)
+"""How long a clerk's screen waits for a file to be booked; a job does the rest."""
 
 Remark = Annotated[str, msgspec.Meta(max_length=1000)]
 Act = Callable[[Tx, office.BankEntryId], Awaitable[object]]
@@ -87,9 +91,13 @@ async def list_bank_entries(
     request_max_body_size=office.MAX_STATEMENT_BYTES,
 )
 async def import_statement(request: AnyRequest, db: Database, config: Config, actor: Actor) -> ImportOut:
-    """Read in a statement file of the bank, as the raw body: camt.053 or MT940. Twice is as good as once."""
+    """Read in a statement file of the bank, as the raw body: camt.053 or MT940. Twice is as good as once.
+
+    What is not booked within some seconds is counted as `left`, and booked right after by a job.
+    """
     content = await request.body()
-    return import_out(await office.import_statement(db, config, content=content, actor=actor.id))
+    report = await office.import_statement(db, config, content=content, actor=actor.id, patience=PATIENCE)
+    return import_out(report)
 
 
 @post("/v1/operator/bank-entries/{entry_id:str}/assign", dependencies=CLERK, status_code=200)

@@ -73,7 +73,7 @@ class StatementOut(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ImportOut(msgspec.Struct, frozen=True, kw_only=True):
-    """What came of a file. `booked` counts its entries by what became of them."""
+    """What came of a file. `booked` counts its entries by what became of them; a job books those `left`."""
 
     iban: str
     statements: list[StatementOut]

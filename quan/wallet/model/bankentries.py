@@ -142,8 +142,9 @@ class Reconciliation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportReport:
-    """What came of a file. `booked` counts entries by what became of them: an outcome, `waiting`, or `stuck`.
+    """What came of a file. `booked` counts entries by what became of them: an outcome, `waiting` or `stuck`.
 
+    Those that are `left` are being booked by a job.
     Whether bank and books agree after it, `office.reconciliation` tells.
     """
 

@@ -6,6 +6,7 @@ import, or the job that runs every few minutes, books.
 """
 
 import asyncio
+from datetime import timedelta
 
 from quan.core import audit
 from quan.core.config import Config
@@ -21,12 +22,17 @@ from quan.wallet.store import bankentries, bankstatements
 
 
 async def import_statement(
-    db: Database, config: Config, *, content: bytes, actor: Id | str = audit.OPERATOR
+    db: Database,
+    config: Config,
+    *,
+    content: bytes,
+    actor: Id | str = audit.OPERATOR,
+    patience: timedelta | None = None,
 ) -> ImportReport:
     """Read in a file of the operator's bank account. A refused file leaves nothing behind.
 
     It takes `db`: each entry is booked in a transaction of its own, so that one member's wallet never holds
-    up the money of the others.
+    up the money of the others. Who has little `patience` leaves most of a large file to a job.
 
     Raises: NoBankAccount, StatementOfAnotherAccount, and as `bankfiles.read_statements`.
     """
@@ -36,7 +42,8 @@ async def import_statement(
         rules.check_account(statement, iban)
     async with db.transaction() as tx:
         reports = await _store(tx, config, statements, actor)
-    return ImportReport(iban=iban, statements=tuple(reports), booked=await book_new(db, config))
+    booked = await book_new(db, config, patience=patience)
+    return ImportReport(iban=iban, statements=tuple(reports), booked=booked)
 
 
 async def _store(

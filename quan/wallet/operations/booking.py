@@ -10,6 +10,7 @@ from datetime import timedelta
 import structlog
 
 from quan import identity, ledger
+from quan.core import jobs
 from quan.core.config import Config
 from quan.core.db import Database, Tx
 from quan.core.ids import MemberId
@@ -30,30 +31,45 @@ from quan.wallet.store import payouts as payout_store
 from quan.wallet.store import references
 
 STUCK = "stuck"
+LEFT = "left"
+JOB = "wallet.book-bank-entries"
 
 log = structlog.get_logger()
 
 
-async def book_new(db: Database, config: Config, *, left_for: timedelta = timedelta()) -> dict[str, int]:
+async def book_new(
+    db: Database, config: Config, *, left_for: timedelta = timedelta(), patience: timedelta | None = None
+) -> dict[str, int]:
     """Book every entry that is not booked yet, or was left so for a while; tell how many became what.
 
     One that cannot be booked is noted in the log and stays for the next time; the others do not wait for it.
+    When `patience` is over, what is left is left to a job that begins at once.
     """
     async with db.read() as reader:
         unbooked = await store.unbooked(reader, stored_by=reader.now - left_for)
+        until = None if patience is None else reader.now + patience
     booked: dict[str, int] = {}
-    for entry in unbooked:
-        try:
+    for place, entry in enumerate(unbooked):
+        if until is not None and db.clock.now() >= until:
+            booked[LEFT] = len(unbooked) - place
             async with db.transaction() as tx:
-                became = await book(tx, config, entry)
-        except Unavailable:
-            raise
-        except Problem:
-            log.exception("wallet.bank-entry-stuck", entry=str(entry))
-            became = STUCK
+                await jobs.defer(tx, JOB, left_for_s=0)
+            break
+        became = await _book_alone(db, config, entry)
         if became is not None:
             booked[became] = booked.get(became, 0) + 1
     return booked
+
+
+async def _book_alone(db: Database, config: Config, entry: BankEntryId) -> str | None:
+    try:
+        async with db.transaction() as tx:
+            return await book(tx, config, entry)
+    except Unavailable:
+        raise
+    except Problem:
+        log.exception("wallet.bank-entry-stuck", entry=str(entry))
+        return STUCK
 
 
 async def book(tx: Tx, config: Config, id: BankEntryId) -> str | None:  # noqa: A002 - as in the store

@@ -216,7 +216,7 @@ async def test_a_line_that_a_crash_left_unbooked_is_booked_by_the_next_who_looks
     mei = await town.join("Mei")
     content = camt053(day(Entry(minor=100, text=await reference_of(mei))))
 
-    async def crash(*_: object) -> dict[str, int]:
+    async def crash(*_: object, **__: object) -> dict[str, int]:
         raise asyncio.CancelledError
 
     with monkeypatch.context() as patched:

@@ -1446,7 +1446,7 @@ export interface Calls {
   'GET /v1/operator/reconciliation': {
     reply: ReconciliationOut
   }
-  /** Read in a statement file of the bank, as the raw body: camt.053 or MT940. Twice is as good as once. */
+  /** Read in a statement file of the bank, as the raw body: camt.053 or MT940. Twice is as good as once. What is not booked within some seconds is counted as `left`, and booked right after by a job. */
   'POST /v1/operator/statements': {
     reply: ImportOut
   }

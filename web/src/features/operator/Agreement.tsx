@@ -1,5 +1,5 @@
 import { useDates } from '~/lib/dates'
-import { decimal, minorOf, scaleOf, useMoney } from '~/lib/money'
+import { decimal, isZero, minorOf, scaleOf, useMoney } from '~/lib/money'
 import type { BankAgreement } from '~/lib/types'
 import { Notice } from '~/ui/Notice'
 import { useOperatorWords } from './words'
@@ -10,8 +10,20 @@ function lostOf({ opening, moved, closing }: BankAgreement) {
   return { amount: decimal(lost, scaleOf(closing.asset)), asset: closing.asset }
 }
 
-/** Whether a bank account and the books agree, in a sentence. */
+/** Whether a bank account and the books agree, in a sentence, and what of a large file is still to come. */
 export function Agreement({ account }: { account: BankAgreement }) {
+  const t = useOperatorWords()
+  const money = useMoney()
+  const { iban, unbooked } = account
+  return (
+    <>
+      <Verdict account={account} />
+      {isZero(unbooked) ? null : <Notice>{t('beingBooked', { iban, unbooked: money(unbooked) })}</Notice>}
+    </>
+  )
+}
+
+function Verdict({ account }: { account: BankAgreement }) {
   const t = useOperatorWords()
   const money = useMoney()
   const dates = useDates()

@@ -1,6 +1,7 @@
 /** The books, from the server; everything under the key `operator`, so that a decision refreshes all of it. */
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { api } from '~/lib/api'
+import { isZero } from '~/lib/money'
 import type {
   AccountDetail,
   AuditRun,
@@ -18,6 +19,7 @@ import type {
 } from '~/lib/types'
 
 const PAGE = 50
+const BOOKING_ms = 5000
 
 export const overviewQuery = queryOptions({
   queryKey: ['operator', 'overview'],
@@ -97,6 +99,9 @@ export const proposalsQuery = (status: 'open' | 'decided') =>
 export const reconciliationQuery = queryOptions({
   queryKey: ['operator', 'reconciliation'],
   queryFn: ({ signal }) => api.get<Reconciliation>('/v1/operator/reconciliation', {}, { signal }),
+  // A large file is booked while the page is open.
+  refetchInterval: ({ state }) =>
+    state.data?.accounts.some(account => !isZero(account.unbooked)) ? BOOKING_ms : false,
 })
 
 export const bankEntriesQuery = (aside: boolean) =>

@@ -138,6 +138,7 @@ export default {
   bankTitle: 'Bank reconciliation',
   agrees: '{iban}: bank and books agree, {closing} at the bank on {day}.',
   disagrees: '{iban}: the books hold {booked}, the statements say {moved}.',
+  beingBooked: '{iban}: entries of {unbooked} are still being booked.',
   incomplete: '{iban}: a statement is missing. The statements leave {lost} unexplained.',
   leftOut: 'Numbers left out: {numbers}.',
   noStatement: 'No statement has been read in',

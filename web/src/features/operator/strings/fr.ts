@@ -141,6 +141,7 @@ export default {
   bankTitle: 'Rapprochement bancaire',
   agrees: '{iban} : banque et livres concordent, {closing} en banque le {day}.',
   disagrees: '{iban} : les livres indiquent {booked}, les relevés {moved}.',
+  beingBooked: '{iban} : des écritures de {unbooked} sont encore en cours de comptabilisation.',
   incomplete: '{iban} : il manque un relevé. Les relevés laissent {lost} inexpliqués.',
   leftOut: 'Numéros manquants : {numbers}.',
   noStatement: 'Aucun relevé n’a été lu',

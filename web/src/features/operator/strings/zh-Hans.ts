@@ -139,6 +139,7 @@ export default {
   bankTitle: '银行对账',
   agrees: '{iban}：银行与账目一致，{day} 银行余额 {closing}。',
   disagrees: '{iban}：账目为 {booked}，对账单为 {moved}。',
+  beingBooked: '{iban}：还有 {unbooked} 的流水正在入账。',
   incomplete: '{iban}：缺少对账单，尚有 {lost} 无法解释。',
   leftOut: '缺少的编号：{numbers}。',
   noStatement: '尚未导入对账单',
