@@ -10,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quan import ledger
+from quan.admin.queries import trial
+from quan.core.db import Reader
 from quan.ledger import journal
 from tests.admin.office import account, regretted
-from tests.wallet.purse import PROOF, Purse, Town, slug, wire, yuan
+from tests.wallet.purse import PROOF, Purse, Town, slug, together, wire, yuan
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -31,6 +33,29 @@ async def test_the_overview_says_whether_what_is_held_covers_what_is_owed(town: 
     assert yuan["debits"] == yuan["credits"]
     assert {promise["what"] for promise in yuan["promises"]} >= {"vouchers", "cash orders"}
     assert all(promise["kept"] for promise in yuan["promises"])
+
+
+async def test_books_that_take_long_to_look_through_are_not_looked_through_for_every_visit(
+    auditor: Purse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks = 0
+    check = ledger.check
+
+    async def counted(reader: Reader) -> list[ledger.FundReport]:
+        nonlocal looks
+        looks += 1
+        return await check(reader)
+
+    monkeypatch.setattr(ledger, "check", counted)
+    monkeypatch.setattr(trial, "WORTH_KEEPING", timedelta(hours=1))
+    await read(auditor, "overview")
+    await read(auditor, "overview")
+    assert looks == 2  # as fresh as can be, while it takes next to nothing
+    monkeypatch.setattr(trial, "WORTH_KEEPING", timedelta())
+    monkeypatch.setattr(trial, "KEPT_FOR", 1_000_000)
+    shown = await together(read(auditor, "overview") for _ in range(8))
+    assert looks == 3
+    assert len({one["at"] for one in shown}) == 1
 
 
 async def test_the_chart_names_every_type_of_account(auditor: Purse) -> None:

@@ -34,8 +34,7 @@ Text = Annotated[str | None, Parameter(max_length=80)]
 @get("/v1/operator/overview", dependencies=READER)
 async def show_overview(db: Database, config: Config, actor: Actor) -> OverviewOut:  # noqa: ARG001 - the gate is the point
     """Show the trial balance of every asset, whether what is held covers what is owed, and the open work."""
-    async with db.read(snapshot=True) as reader:
-        return await overview.overview(reader, config.currency)
+    return await overview.overview(db, config.currency)
 
 
 @get("/v1/operator/chart", dependencies=READER)
