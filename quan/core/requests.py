@@ -15,7 +15,7 @@ import psycopg
 from litestar import Response
 from psycopg.types.json import Json
 
-from quan.core import arrays, wire
+from quan.core import arrays, inhand, wire
 from quan.core.db import Database, Reader, Tx
 from quan.core.ids import Id
 from quan.core.invariants import InvariantBroken
@@ -74,7 +74,7 @@ async def once(
     claim = _Claim.of(caller, key, body)
     for attempt in range(ATTEMPTS):
         try:
-            async with db.transaction() as tx:
+            async with inhand.held(caller, key), db.transaction() as tx:
                 return await _claim_and_run(tx, claim, run, status)
         except Problem as problem:
             if not isinstance(problem.__cause__, _WORTH_RETRYING) or attempt == ATTEMPTS - 1:

@@ -82,6 +82,9 @@ class Errand:
         assert prepared == len(wishes)
         return ErrandStory(self, wishes)
 
+    def let_go(self, _wish: Any) -> None:
+        """Hold nothing."""
+
     def _may_break(self, room: str) -> None:
         if self.breaks == room:
             raise ZeroDivisionError(room)

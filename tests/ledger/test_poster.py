@@ -189,10 +189,10 @@ async def test_a_bulk_with_a_bad_order_leaves_others_alone(poster: ledger.Poster
 async def test_what_one_party_asks_for_is_done_in_its_order(poster: ledger.Poster, books: Books) -> None:
     """The first has to wait for the end of something held; the second, which need not, waits with it."""
     mei, wei, luc, amara = [await books.open(holding=50) for _ in range(4)]
-    until = books.db.clock.now() + timedelta(milliseconds=50)
+    until = books.db.clock.now() + timedelta(seconds=1)
     held = wish(luc, amara, 1, phase=ledger.Phase.PENDING, expires_at=until)
     await poster.post(only(held), party="mei")
-    await asyncio.sleep(0.06)
+    await asyncio.sleep(1.05)
     first, second, other = await asyncio.gather(
         poster.post(only(wish(mei, luc, 50)), party="mei"),
         poster.post(only(wish(mei, wei, 50)), party="mei"),

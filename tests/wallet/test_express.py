@@ -9,7 +9,7 @@ import pytest
 from litestar import Litestar
 
 from quan import ledger
-from quan.core import metrics, streams
+from quan.core import inhand, metrics, streams
 from quan.core.db import Reader
 from quan.identity.http.gate import express_session
 from quan.identity.operations.sessions import SEEN_EVERY
@@ -18,6 +18,10 @@ from tests.wallet.purse import Purse, Town, new_key, slug, together, wire
 
 ORDINARY = {"content-type": "application/json; charset=utf-8"}
 """What keeps a request off the express way, and changes nothing else."""
+
+
+EFFORTS = ("quan_poster_careful_rounds_total", "quan_poster_second_tries_total")
+"""What the neighbours of a batch wait for besides its commit."""
 
 
 @pytest.fixture
@@ -68,8 +72,12 @@ async def test_a_retry_is_answered_by_the_other_way_with_the_same_bytes(mei: Pur
     assert await wei.balance() == "1.00"
 
 
-async def test_one_key_on_both_ways_at_once_pays_once(mei: Purse, wei: Purse) -> None:
-    for _ in range(5):
+async def test_one_key_on_both_ways_at_once_pays_once_and_slows_nobody(mei: Purse, wei: Purse) -> None:
+    """Twins wait for each other before either holds what the other needs."""
+    await send(mei, wei, "1.00")
+    value = metrics.REGISTRY.get_sample_value
+    before = [value(effort) for effort in EFFORTS]
+    for _ in range(4):
         key = new_key()
         replies = await together(
             send(mei, wei, "1.00", **key, **(ORDINARY if number % 2 else {})) for number in range(8)
@@ -77,6 +85,18 @@ async def test_one_key_on_both_ways_at_once_pays_once(mei: Purse, wei: Purse) ->
         assert {reply.status_code for reply in replies} == {201}
         assert len({reply.content for reply in replies}) == 1
     assert await wei.balance() == "5.00"
+    assert [value(effort) for effort in EFFORTS] == before
+
+
+async def test_who_leaves_while_the_batch_is_under_way_blocks_nobody(mei: Purse, wei: Purse) -> None:
+    for pause_s in (0, 0.001, 0.003, 0.01):
+        key = new_key()
+        gone = asyncio.create_task(send(mei, wei, "1.00", **key))
+        await asyncio.sleep(pause_s)
+        gone.cancel()
+        async with asyncio.timeout(inhand.PATIENCE_S / 2):
+            assert (await send(mei, wei, "1.00", **key, **ORDINARY)).status_code == 201
+    assert await wei.balance() == "4.00"
 
 
 async def test_what_lacks_a_proof_or_would_be_refused_goes_the_ordinary_way(
@@ -124,15 +144,14 @@ async def test_hammering_without_money_slows_nobody(town: Town, mei: Purse, wei:
     await town.acquaint(poor, wei)
     assert (await send(mei, wei, "1.00")).status_code == 201
     value = metrics.REGISTRY.get_sample_value
-    efforts = ("quan_poster_careful_rounds_total", "quan_poster_second_tries_total")
-    before = [value(effort) for effort in efforts]
+    before = [value(effort) for effort in EFFORTS]
     for _ in range(3):
         replies = await together(
             [*(send(poor, wei, "1.00") for _ in range(6)), *(send(mei, wei, "1.00") for _ in range(6))]
         )
         assert {slug(reply) for reply in replies[:6]} == {"ledger/insufficient-funds"}
         assert {reply.status_code for reply in replies[6:]} == {201}
-    assert [value(effort) for effort in efforts] == before
+    assert [value(effort) for effort in EFFORTS] == before
 
 
 async def test_a_session_that_ended_pays_nothing_more(town: Town, mei: Purse, wei: Purse) -> None:

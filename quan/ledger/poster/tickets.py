@@ -103,6 +103,10 @@ class Journey(Protocol):
         """Read and lock what else the wishes of one batch need, before any account is locked."""
         ...
 
+    def let_go(self, wish: Any) -> None:
+        """Hear that a wish is answered, whatever the answer is and whoever still wants to hear it."""
+        ...
+
 
 @dataclass(slots=True, eq=False)
 class Ticket:
@@ -124,6 +128,8 @@ class Ticket:
 
     def reply(self, answer: object) -> None:
         """Answer the caller, unless they have left."""
+        if self.journey is not None:
+            self.journey.let_go(self.wish)
         if self.answer.done():
             return
         if isinstance(answer, BaseException):
@@ -143,6 +149,9 @@ class PlainPostings:
     async def begin(self, _tx: Tx, wishes: Sequence[Posting], _prepared: None) -> Story:
         """Need nothing."""
         return _PlainStory(wishes)
+
+    def let_go(self, _wish: Posting) -> None:
+        """Hold nothing."""
 
 
 @dataclass(slots=True)

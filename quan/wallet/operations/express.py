@@ -15,7 +15,7 @@ from uuid import UUID
 import psycopg
 
 from quan import identity, ledger
-from quan.core import requests, wire
+from quan.core import inhand, requests, wire
 from quan.core.config import Config
 from quan.core.db import Reader, Tx
 from quan.core.ids import MemberId
@@ -96,6 +96,7 @@ class ExpressPayments:
     def __init__(self, config: Config) -> None:
         self.config = config
         self.limits = [Limits.of(config, level) for level in range(identity.TOP_LEVEL + 1)]
+        self._callers: dict[int, MemberId] = {}  # of the wishes whose keys are in hand, by the id of each
 
     async def pay(self, poster: ledger.Poster, wish: Wish) -> bytes | None:
         """Pay with the next batch; None: nothing was done, go the ordinary way.
@@ -109,8 +110,15 @@ class ExpressPayments:
         return reply
 
     async def prepare(self, reader: Reader, wishes: Sequence[Wish]) -> list[identity.Meeting | None]:
-        """Read who is behind the wishes, as the ordinary way does before its transaction."""
-        return await identity.meetings(reader, [(wish.session, wish.payee) for wish in wishes])
+        """Read who is behind the wishes, as the ordinary way does before its transaction.
+
+        None for nobody, and for whoever asks for the same on another way at this moment: it waits there.
+        """
+        met = await identity.meetings(reader, [(wish.session, wish.payee) for wish in wishes])
+        return [
+            one if one is not None and self._take(one.caller.id, wish) else None
+            for one, wish in zip(met, wishes, strict=True)
+        ]
 
     async def begin(self, tx: Tx, wishes: Sequence[Wish], met: Sequence[identity.Meeting | None]) -> "_Story":
         """Read the keys that were answered already, and lock the wallets of those who pay."""
@@ -132,6 +140,17 @@ class ExpressPayments:
             purses=purses,
             payees=payees,
         )
+
+    def _take(self, caller: MemberId, wish: Wish) -> bool:
+        # Before it is read which keys were answered: nobody answers this one between the two.
+        self._callers[id(wish)] = caller
+        return inhand.take(caller, wish.key, wish)
+
+    def let_go(self, wish: Wish) -> None:
+        """Let twins of a wish go on that is answered."""
+        caller = self._callers.pop(id(wish), None)
+        if caller is not None:
+            inhand.let_go(caller, wish.key, wish)
 
 
 class _Plan(NamedTuple):
