@@ -98,8 +98,12 @@ class OnPostgres(Machine):
         self.now += spent + len(chain)
 
     def at_once(self, chains: list[list[Fact]], way: Callable[[list[list[Fact]]], Any]) -> None:
-        """Let the poster make one batch of it, in this order."""
-        start = self.now + self.expire_on([fact for chain in chains for fact in chain])
+        """Let the poster do it in this order, in one batch or, when it sets something aside, in two.
+
+        When something is due, all of it is one bulk: of postings, those it does not concern would go first.
+        """
+        spent = self.expire_on([fact for chain in chains for fact in chain])
+        start, way = self.now + spent, self._as_a_bulk if spent else way
         expected: list[str] = []
         for chain in chains:
             expected += self.model.hear(chain, start + expected.count("POSTED"))
@@ -157,9 +161,10 @@ class OnPostgres(Machine):
             return refusal
 
     async def _side_by_side(self, chains: list[list[Fact]]) -> list[tuple[list[Fact], Any]]:
+        postings = [ledger.Posting(transfers=self.wishes(chain)) for chain in chains]
+        post = self.house.poster.post  # for one party: what others ask for may overtake what is set aside
         replies = await asyncio.gather(
-            *(self.house.poster.post(ledger.Posting(transfers=self.wishes(chain))) for chain in chains),
-            return_exceptions=True,
+            *(post(posting, party="the model") for posting in postings), return_exceptions=True
         )
         return list(zip(chains, replies, strict=True))
 
