@@ -183,7 +183,7 @@ class Poster:
 
         They stand on what that batch will have done; should it fail, they are decided once more.
         """
-        if self._undecided:
+        if self._undecided or not self._line.is_up:
             await self._landed()
         try:
             _, head = await self._connected()
