@@ -97,14 +97,14 @@ class Poster:
 
         Raises: what the journey and the ledger refuse; LedgerBusy, Unavailable.
         """
-        return await self._wait(Ticket(self._future(), party, journey=journey, wish=wish))
+        return await self._wait(Ticket(party, journey=journey, wish=wish))
 
     async def post_bulk(self, orders: Sequence[Order], *, party: Hashable = None) -> Bulk:
         """Decide up to 8,192 orders one by one, linked ones together; each has an outcome of its own.
 
         Raises: LedgerBusy, Unavailable.
         """
-        bulk: Bulk = await self._wait(Ticket(self._future(), party, orders=orders))
+        bulk: Bulk = await self._wait(Ticket(party, orders=orders))
         return bulk
 
     async def codes(self, reader: Reader, accounts: Collection[int]) -> dict[int, int]:
@@ -112,10 +112,6 @@ class Poster:
         codes = self._memory.codes(accounts)
         missing = [key for key in accounts if key not in codes]
         return codes | await store.read_codes(reader, missing) if missing else codes
-
-    @staticmethod
-    def _future() -> "asyncio.Future[Any]":
-        return asyncio.get_running_loop().create_future()
 
     async def _wait(self, ticket: Ticket) -> Any:
         if self._task is None or self._stopping:
@@ -318,7 +314,7 @@ class Poster:
         except Unavailable:
             return
         if due:
-            ticket = Ticket(self._future(), orders=[expiry(one) for one in due])
+            ticket = Ticket(orders=[expiry(one) for one in due])
             await self._serve([ticket])
             with suppress(Exception):
                 await ticket.answer

@@ -108,6 +108,10 @@ class Journey(Protocol):
         ...
 
 
+def _future() -> "asyncio.Future[Any]":
+    return asyncio.get_running_loop().create_future()
+
+
 @dataclass(slots=True, eq=False)
 class Ticket:
     """One wish in the queue. `orders` is set for a bulk, `journey` and `wish` for everything else.
@@ -115,11 +119,11 @@ class Ticket:
     `party` is for whom, None for nobody in particular.
     """
 
-    answer: "asyncio.Future[Any]"
     party: Hashable = None
     orders: Sequence[Order] = ()
     journey: Journey | None = None
     wish: Any = None
+    answer: "asyncio.Future[Any]" = field(default_factory=_future)
 
     @property
     def weight(self) -> int:
