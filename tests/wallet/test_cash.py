@@ -1,26 +1,37 @@
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 
 import pytest
+from litestar import Litestar
 
 from quan import identity, ledger, wallet
 from quan.core.clock import FixedClock
+from quan.core.config import Config
 from quan.core.db import Database
+from quan.main import create_app
 from quan.wallet.errors.cash import CashOrderExpired, FloatTooLarge, FloatTooSmall, NotAnAgent
 from quan.wallet.jobs.topups import expire_cash_orders
 from quan.wallet.model.cash import CashOrderId
 from quan.wallet.operations import agents, cash
+from tests.conftest import running
 from tests.wallet.counter import appoint, cancel, cash_in, cash_out, confirm, float_of, ordered
 from tests.wallet.purse import CNY, PROOF, Purse, Town, new_key, slug, together, wire, yuan
 
 
+@pytest.fixture(scope="module")
+async def app(config: Config, clone: Callable[[], str]) -> AsyncIterator[Litestar]:
+    """Give these tests a town of their own: what some do tomorrow, others cannot do today any more."""
+    async with running(create_app(config, database_url=clone())) as application:
+        yield application
+
+
 @pytest.fixture
-async def late(town: Town, database_url: str) -> AsyncIterator[Database]:
+async def late(town: Town) -> AsyncIterator[Database]:
     """Give the town's database as it will be in an hour."""
     async with town.db.read() as reader:
         now = reader.now
-    later = Database(database_url, clock=FixedClock(now + timedelta(hours=1)), max_size=2)
+    later = Database(town.db.url, clock=FixedClock(now + timedelta(hours=1)), max_size=2)
     await later.open()
     yield later
     await later.close()

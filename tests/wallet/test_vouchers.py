@@ -1,16 +1,19 @@
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 import httpx
 import pytest
+from litestar import Litestar
 
 from quan import identity, ledger, wallet
 from quan.core.clock import FixedClock
+from quan.core.config import Config
 from quan.core.db import Database
 from quan.core.money import Money
 from quan.core.problems import Problem
+from quan.main import create_app
 from quan.wallet.errors.payments import AmountNotPositive
 from quan.wallet.errors.vouchers import (
     BatchClosed,
@@ -24,8 +27,16 @@ from quan.wallet.model.vouchers import VoucherBatch
 from quan.wallet.operations import vouchers
 from quan.wallet.queries.operators import voucher_batches
 from quan.wallet.rules.vouchers import grouped, new_code
+from tests.conftest import running
 from tests.wallet.prints import printed
 from tests.wallet.purse import CNY, Purse, Town, new_key, slug, together, wire, yuan
+
+
+@pytest.fixture(scope="module")
+async def app(config: Config, clone: Callable[[], str]) -> AsyncIterator[Litestar]:
+    """Give these tests a town of their own: what some do tomorrow, others cannot do today any more."""
+    async with running(create_app(config, database_url=clone())) as application:
+        yield application
 
 
 async def redeem(purse: Purse, code: str, key: dict[str, str] | None = None) -> httpx.Response:
@@ -160,13 +171,13 @@ async def voucher_count(town: Town) -> int:
         return len(await voucher_batches(reader))
 
 
-async def test_vouchers_that_ran_out_give_their_money_back(town: Town, database_url: str) -> None:
+async def test_vouchers_that_ran_out_give_their_money_back(town: Town) -> None:
     mei = await town.join("Mei")
     batch = await printed(town, size=3, days=1)
     held = await outstanding(town.db)
     async with town.db.read() as reader:
         now = reader.now
-    async with later(database_url, now + timedelta(days=1, seconds=1)) as db:
+    async with later(town.db.url, now + timedelta(days=1, seconds=1)) as db:
         await together([expire_vouchers(db), expire_vouchers(db)])
     assert await outstanding(town.db) == held - yuan("60.00")
     assert slug(await redeem(mei, batch.codes[0])) == "wallet/voucher-expired"
@@ -195,16 +206,16 @@ async def test_a_batch_is_withdrawn_after_what_is_being_redeemed(town: Town) -> 
     assert await outstanding(town.db) == before - yuan("40.00")
 
 
-async def test_a_voucher_runs_out_before_and_after_the_job_notices(town: Town, database_url: str) -> None:
+async def test_a_voucher_runs_out_before_and_after_the_job_notices(town: Town) -> None:
     mei = await town.join("Mei")
     fresh, void = await printed(town, days=1), await printed(town, days=1)
     async with town.db.transaction() as tx:
         await vouchers.void(tx, void.batch.id)
         now, member = tx.now, await identity.member(tx, mei.who.id)
     last_moment = fresh.batch.expires_at - now - timedelta(microseconds=1)
-    async with later(database_url, now + last_moment) as db, db.read() as reader:
+    async with later(town.db.url, now + last_moment) as db, db.read() as reader:
         assert (await vouchers.look_up(reader, town.keys, fresh.codes[0])).amount == yuan("20.00")
-    async with later(database_url, fresh.batch.expires_at) as db:
+    async with later(town.db.url, fresh.batch.expires_at) as db:
         with pytest.raises(VoucherExpired):
             async with db.transaction() as tx:
                 await vouchers.redeem(
@@ -215,7 +226,7 @@ async def test_a_voucher_runs_out_before_and_after_the_job_notices(town: Town, d
                     code=fresh.codes[0],
                     payment=wallet.PaymentId.new(now),
                 )
-    async with later(database_url, now + timedelta(days=2)) as db, db.transaction() as tx:
+    async with later(town.db.url, now + timedelta(days=2)) as db, db.transaction() as tx:
         await vouchers.expire(tx, void.batch.id)
     assert slug(await redeem(mei, void.codes[0])) == "wallet/voucher-void"
 
