@@ -2,10 +2,12 @@
 
 An express handler answers a request that is in perfect order from its bytes alone. Whatever it does not take,
 a refusal or anything unusual, goes on to the application as it came, so that there is one place which refuses
-and one documented handler. What it saves is measured in docs/decisions/express-payments.md.
+and one documented handler. `Express` stands before the application on every server; `ExpressHttp` takes such
+a request from the connection itself. What they save is measured in docs/decisions/express-payments.md.
 """
 
 from quan.core.express.asgi import Express
 from quan.core.express.handling import Handler, Headers, unrepeated
+from quan.core.express.wire import ExpressHttp
 
-__all__ = ["Express", "Handler", "Headers", "unrepeated"]
+__all__ = ["Express", "ExpressHttp", "Handler", "Headers", "unrepeated"]
