@@ -11,9 +11,10 @@ import uvicorn
 
 from quan.cli import _demo_town
 from quan.cli._installation import Installation, installation
-from quan.core import garbage, logs
+from quan.core import garbage, logs, metrics
 from quan.core.config import Config
 from quan.core.connections import BoundedHttp
+from quan.core.express import ExpressHttp
 from quan.core.postgres import StartupError
 from quan.main import create_app
 
@@ -46,7 +47,7 @@ def command(*, demo: bool | None) -> None:
         settings = uvicorn.Config(
             app,
             loop="uvloop",
-            http=BoundedHttp,
+            http=BoundedHttp if metrics.is_traced() else ExpressHttp.serving(app.state.express),
             ws="websockets-sansio",
             ws_per_message_deflate=False,  # a compressor costs each idle connection more memory than all else
             ws_max_size=LARGEST_WEBSOCKET_FRAME,

@@ -184,6 +184,9 @@ def _joined(element: int, values: Sequence[Any], pack: Callable[[Any], bytes]) -
     nulls = values.count(None)
     if nulls == len(values):
         return Array(element, _head(element, nulls, nulls=True) + _NULL * nulls)
+    if not nulls and values.count(values[0]) == len(values):  # a column that says the same in every row
+        data = pack(values[0])
+        return Array(element, _head(element, len(values)) + (_LENGTH(len(data)) + data) * len(values))
     parts = [_head(element, len(values), nulls=nulls > 0)]
     for value in values:
         if value is None:

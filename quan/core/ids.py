@@ -51,18 +51,20 @@ class Id:
     @classmethod
     def new(cls, now: datetime) -> Self:
         """Make a fresh UUIDv7 (RFC 9562): milliseconds of `now`, then 74 random bits."""
-        millis = int(now.timestamp() * 1000)
-        random = randomness.bits(74)
-        high, low = random >> 62, random & ((1 << 62) - 1)
-        return cls(UUID(int=millis << 80 | 0x7 << 76 | high << 64 | 0b10 << 62 | low))
+        return cls(UUID(int=fresh_number(int(now.timestamp() * 1000))))
 
     @classmethod
     def derive(cls, *parts: object) -> Self:
         """Make the one id that these parts always give (UUIDv8 over SHA-256)."""
+        return cls(UUID(int=cls.derived_number(*parts)))
+
+    @classmethod
+    def derived_number(cls, *parts: object) -> int:
+        """Give the whole number of the id that these parts always give."""
         joined = "\x1f".join((cls.prefix, *map(str, parts)))
         digest = int.from_bytes(hashlib.sha256(joined.encode()).digest()[:16], "big")
         digest &= ~(0xF << 76) & ~(0b11 << 62)
-        return cls(UUID(int=digest | 0x8 << 76 | 0b10 << 62))
+        return digest | 0x8 << 76 | 0b10 << 62
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -77,11 +79,16 @@ class Id:
         _set(read, "_text", text)
         return read
 
+    @classmethod
+    def text_of(cls, number: int) -> str:
+        """Write the id of this kind that has this whole number."""
+        return f"{cls.prefix}_{_written(number)}"
+
     def __str__(self) -> str:
         try:
             return self._text
         except AttributeError:
-            _set(self, "_text", f"{self.prefix}_{_written(self.uuid.int)}")
+            _set(self, "_text", self.text_of(self.uuid.int))
             return self._text
 
     def __repr__(self) -> str:
@@ -118,6 +125,13 @@ def uuid_of(text: str) -> UUID:
         return UUID(text)
     except ValueError as error:
         raise MalformedId from error
+
+
+def fresh_number(millis: int) -> int:
+    """Make the whole number of a fresh UUIDv7, from milliseconds since 1970."""
+    random = randomness.bits(74)
+    high, low = random >> 62, random & ((1 << 62) - 1)
+    return millis << 80 | 0x7 << 76 | high << 64 | 0b10 << 62 | low
 
 
 def number_of(text: str) -> int:

@@ -87,12 +87,17 @@ def outbox_batch(oldest: datetime | None, now: datetime) -> None:
     OUTBOX_LAG.set(max(0.0, (now - oldest).total_seconds()) if oldest else 0.0)
 
 
+def is_traced() -> bool:
+    """Tell whether somebody installed an OpenTelemetry SDK, to see requests as spans."""
+    return not isinstance(trace.get_tracer_provider(), trace.ProxyTracerProvider)
+
+
 class Measured:
     """ASGI wrapper around the whole app: times every request under the template of its route."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self.is_traced = not isinstance(trace.get_tracer_provider(), trace.ProxyTracerProvider)
+        self.is_traced = is_traced()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve and time one request; other kinds of connection pass through."""
@@ -120,10 +125,15 @@ class Measured:
             # The router writes the template into the scope. Never the path itself: ids in it would make a
             # time series each, and tell whose they are.
             route = scope.get("path_template") or UNMATCHED
-            _series(scope["method"], route, status // 100).observe(time.perf_counter() - began)
+            request_took(scope["method"], route, status, time.perf_counter() - began)
             if self.is_traced and (span := trace.get_current_span()).is_recording():
                 span.update_name(f"{scope['method']} {route}")
                 span.set_attribute("http.response.status_code", status)
+
+
+def request_took(method: str, route: str, status: int, seconds: float) -> None:
+    """Note how long a request took; `route` is the template, never the path with its ids."""
+    _series(method, route, status // 100).observe(seconds)
 
 
 @lru_cache(maxsize=4096)

@@ -9,7 +9,6 @@ import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
-from uuid import UUID
 
 import psycopg
 from litestar import Response
@@ -96,26 +95,26 @@ def fingerprint(body: object) -> bytes:
     return hashlib.blake2b(wire.canonical(body), digest_size=16).digest()
 
 
-async def known(reader: Reader, wanted: Sequence[tuple[Id, str]]) -> set[tuple[UUID, str]]:
-    """Tell which of these (caller, key) pairs stand for a request already."""
-    rows: list[Any] = await reader.tuples(
+async def known(reader: Reader, wanted: Sequence[tuple[int, str]]) -> set[tuple[int, str]]:
+    """Tell which of these (number of a caller's id, key) pairs stand for a request already."""
+    rows = await reader.tuples(
         """
         SELECT caller, key
         FROM UNNEST(%(callers)s, %(keys)s) AS wanted (caller, key)
         JOIN core.requests USING (caller, key)
         """,
         {
-            "callers": arrays.uuids([caller.uuid.int for caller, _ in wanted]),
+            "callers": arrays.uuids([caller for caller, _ in wanted]),
             "keys": arrays.texts([key for _, key in wanted]),
         },
     )
-    return set(rows)
+    return {(caller.int, key) for caller, key in rows}
 
 
 class Answer(NamedTuple):
-    """What a new key is answered: the caller, the key, the fingerprint of the body, and the reply as JSON."""
+    """What a new key is answered: the caller (the number of its id), the key, the body's print, the JSON."""
 
-    caller: Id
+    caller: int
     key: str
     fingerprint: bytes
     reply: bytes
@@ -123,6 +122,7 @@ class Answer(NamedTuple):
 
 async def answer_many(tx: Tx, answers: Sequence[Answer], *, status: int = 201) -> None:
     """Write the answers of new keys at once; psycopg's UniqueViolation when one of them is no longer new."""
+    callers, keys, fingerprints, replies = zip(*answers, strict=True)
     await tx.execute(
         """
         INSERT INTO core.requests (caller, key, fingerprint, status, reply, at)
@@ -133,10 +133,10 @@ async def answer_many(tx: Tx, answers: Sequence[Answer], *, status: int = 201) -
         {
             "status": status,
             "at": tx.now,
-            "callers": arrays.uuids([one.caller.uuid.int for one in answers]),
-            "keys": arrays.texts([one.key for one in answers]),
-            "fingerprints": arrays.byteas([one.fingerprint for one in answers]),
-            "replies": arrays.jsons([one.reply for one in answers]),
+            "callers": arrays.uuids(callers),
+            "keys": arrays.texts(keys),
+            "fingerprints": arrays.byteas(fingerprints),
+            "replies": arrays.jsons(replies),
         },
     )
 

@@ -66,6 +66,11 @@ def canonical(value: Any) -> bytes:
     return _CANONICAL.encode(value)
 
 
+def money(amount: Money) -> msgspec.Raw:
+    """Encode an amount, to be put into larger JSON as it is."""
+    return msgspec.Raw(b'{"amount":"%s","asset":"%s"}' % (amount.text.encode(), amount.asset.code.encode()))
+
+
 def decode(kind: type[T], data: bytes | str) -> T:
     """Decode JSON into a typed value; msgspec.ValidationError when it does not fit."""
     return msgspec.json.decode(data, type=kind, dec_hook=decode_hook)

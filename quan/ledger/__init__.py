@@ -30,6 +30,7 @@ from quan.ledger.queries import (
     FundReport, TrialLine, account, balance, balance_at, check, entries, open_pendings, statement, transfer,
 )
 from quan.ledger.receipts import Receipt, published_days, receipt
+from quan.ledger.rules import Order
 from quan.ledger.rules.allocation import split
 from quan.ledger.rules.exchange import Liquidity, Rate
 
@@ -38,9 +39,9 @@ __all__ = [
     "AmountNotPositive", "AmountTooLarge", "AssetsDiffer", "Balance", "Bulk", "ChainLeftOpen",
     "DailyRoot", "Entry", "Flag", "FundReport", "HoldingExceeded", "IdReused", "InsufficientFunds",
     "Journey", "LedgerBusy", "Limit", "LimitKind", "LinkedTransferRefused", "Liquidity", "Made",
-    "NewTransfer", "NotPending", "NothingAvailable", "PendingAlreadyPosted", "PendingAlreadyVoided",
-    "PendingExceeded", "PendingExpired", "Phase", "Poster", "Posting", "Rate", "Receipt",
-    "ReversalDiffers", "ReversalNotReversible", "SameAccount", "Side", "Story", "TotalTooLarge",
+    "NewTransfer", "NotPending", "NothingAvailable", "Order", "PendingAlreadyPosted",
+    "PendingAlreadyVoided", "PendingExceeded", "PendingExpired", "Phase", "Poster", "Posting", "Rate",
+    "Receipt", "ReversalDiffers", "ReversalNotReversible", "SameAccount", "Side", "Story", "TotalTooLarge",
     "Transfer", "TransferCode", "TransferId", "TrialLine", "UnknownAccount", "UnknownPending",
     "UnknownTransfer", "account", "balance", "balance_at", "bulk", "check", "dry_run", "entries",
     "exchange", "journal", "open_account", "open_pendings", "post", "post_pending", "publish_next_day",

@@ -164,8 +164,11 @@ async def test_what_is_refused_costs_its_neighbours_nothing(poster: ledger.Poste
     )
     outcomes = Counter(type(reply).__name__ for reply in heard)
     assert outcomes == {"tuple": 500, "InsufficientFunds": 2, "SameAccount": 1}
-    assert len({reply[0].batch for reply in heard if isinstance(reply, tuple)}) <= 2
-    assert spent(before) == {"second tries": 0, "careful rounds": 1}
+    batches = len({reply[0].batch for reply in heard if isinstance(reply, tuple)})
+    assert batches <= 4
+    rounds = spent(before)["careful rounds"]
+    assert spent(before)["second tries"] == 0
+    assert 1 <= rounds <= batches
     assert await poster.post(only(wish(poor, wei, 5)))  # what was taken back for a while is there
 
 

@@ -1,8 +1,9 @@
 """The express way pays many at once, and is the ordinary way in every other respect."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, LiteralString
 
 import httpx
 import pytest
@@ -11,9 +12,11 @@ from litestar import Litestar
 from quan import ledger
 from quan.core import inhand, metrics, streams
 from quan.core.db import Reader
+from quan.core.express import unrepeated
 from quan.identity.http.gate import express_session
 from quan.identity.operations.sessions import SEEN_EVERY
 from quan.identity.rules import tokens
+from quan.wallet.operations.express import ExpressPayments, Wish
 from tests.wallet.purse import Purse, Town, new_key, slug, together, wire
 
 ORDINARY = {"content-type": "application/json; charset=utf-8"}
@@ -154,6 +157,59 @@ async def test_hammering_without_money_slows_nobody(town: Town, mei: Purse, wei:
     assert [value(effort) for effort in EFFORTS] == before
 
 
+async def test_payments_decided_while_others_are_written_count_each_other(
+    town: Town, mei: Purse, wei: Purse
+) -> None:
+    """A crowd is divided, so that one half is decided on what the half before is about to do."""
+    value = metrics.REGISTRY.get_sample_value
+    efforts = ("quan_poster_careful_rounds_total", "quan_poster_second_tries_total")
+    before, batches = [value(effort) for effort in efforts], await batch_count(town)
+    replies = await together(send(mei, wei, "1.00") for _ in range(150))
+    assert {reply.status_code for reply in replies} == {201}
+    assert await batch_count(town) - batches > 1
+    left = sorted(float(reply.json()["balance"]["amount"]) for reply in replies)
+    assert left == [1000.0 - 150 + step for step in range(150)]
+    assert [value(effort) for effort in efforts] == before
+    async with town.db.read() as reader:
+        spent = "SELECT spent_today, unproved_today, spent_month FROM wallet.wallets WHERE owner = %s"
+        assert await reader.tuples(spent, (mei.who.id,)) == [(15_000, 15_000, 15_000)]
+
+
+async def batch_count(town: Town) -> int:
+    async with town.db.read() as reader:
+        return int(await reader.value("SELECT COUNT(*) FROM ledger.batches"))
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("UPDATE wallet.wallets SET status = 'frozen' WHERE owner = %s", "wallet/frozen"),
+        ("UPDATE wallet.wallets SET small_payment = 0 WHERE owner = %s", "wallet/proof-needed"),
+        (
+            "UPDATE wallet.wallets SET spent_today = 100000, spent_month = 100000 WHERE owner = %s",
+            "wallet/limit-per-day",
+        ),
+    ],
+)
+async def test_a_wallet_that_changed_since_it_was_read_is_looked_at_again(
+    town: Town, mei: Purse, wei: Purse, monkeypatch: pytest.MonkeyPatch, *, change: LiteralString, said: str
+) -> None:
+    luc = await town.join("Luc", money="10.00", small="50.00")
+    await town.acquaint(luc, wei)
+    prepare = ExpressPayments.prepare
+
+    async def slowly(self: ExpressPayments, reader: Reader, wishes: Sequence[Wish]) -> Any:
+        prepared = await prepare(self, reader, wishes)
+        async with town.db.transaction() as tx:
+            await tx.execute(change, (mei.who.id,))
+        return prepared
+
+    monkeypatch.setattr(ExpressPayments, "prepare", slowly)
+    replies = await together([send(mei, wei, "1.00"), send(luc, wei, "1.00")])
+    assert (slug(replies[0]), replies[1].status_code) == (said, 201)
+    assert await wei.balance() == "1.00"
+
+
 async def test_a_session_that_ended_pays_nothing_more(town: Town, mei: Purse, wei: Purse) -> None:
     other = await town.device(mei)
     assert (await send(other, wei, "1.00")).status_code == 201
@@ -219,10 +275,10 @@ async def test_a_body_that_comes_in_pieces_is_paid_too(
 async def test_a_busy_ledger_says_when_to_come_again(
     mei: Purse, wei: Purse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def full(*_: object, **__: object) -> None:
+    def full(*_: object, **__: object) -> None:
         raise ledger.LedgerBusy(retry_after_s=3)
 
-    monkeypatch.setattr(ledger.Poster, "submit", full)
+    monkeypatch.setattr(ledger.Poster, "ask", full)
     reply = await send(mei, wei, "1.00")
     assert (reply.status_code, slug(reply), reply.headers["retry-after"]) == (503, "ledger/busy", "3")
     assert reply.headers["content-type"] == "application/problem+json"
@@ -256,13 +312,15 @@ def test_only_a_request_in_perfect_order_is_express(
     given = {"cookie": f"quan_session={TOKEN}", "x-csrf-token": tokens.csrf_token(TOKEN)} | headers
     if "origin" in headers and "quan.test" in headers["origin"]:
         given["origin"] = config.origin
-    raw = [(name.encode(), value.encode()) for name, value in given.items()]
+    raw = {name.encode(): value.encode() for name, value in given.items()}
     assert express_session(raw, config) == (tokens.digest(TOKEN) if is_express else None)
 
 
-def test_a_second_cookie_or_csrf_header_is_not_express(app: Litestar) -> None:
+def test_a_second_session_or_header_is_not_express(app: Litestar) -> None:
     cookie = (b"cookie", f"quan_session={TOKEN}".encode())
     csrf = (b"x-csrf-token", tokens.csrf_token(TOKEN).encode())
-    assert express_session([cookie, csrf], app.state.config) is not None
-    assert express_session([cookie, csrf, cookie], app.state.config) is None
-    assert express_session([csrf, cookie, csrf], app.state.config) is None
+    headers = unrepeated([cookie, csrf])
+    assert headers is not None
+    assert express_session(headers, app.state.config) is not None
+    assert express_session({**headers, b"cookie": cookie[1] + b"; " + cookie[1]}, app.state.config) is None
+    assert unrepeated([cookie, csrf, cookie]) is None

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -7,8 +8,9 @@ from hypothesis import strategies as st
 from quan.core.config import Config
 from quan.core.ids import MemberId
 from quan.core.money import Money
+from quan.core.problems import Problem
 from quan.wallet.errors.payments import DayLimitExceeded, MonthLimitExceeded, PaymentLimitExceeded
-from quan.wallet.model.wallets import Limits, Spent, Wallet, WalletStatus
+from quan.wallet.model.wallets import Limits, Purse, Spent, Wallet, WalletStatus
 from quan.wallet.rules import spending as rules
 from quan.wallet.store import wallets as store
 from tests.wallet.purse import CNY, PROOF, Town, slug, together, wire
@@ -60,6 +62,56 @@ def a_wallet(spent_on: date, counted: Spent) -> Wallet:
         spent_on=spent_on,
         spent=counted,
         opened_at=datetime(2026, 1, 1, tzinfo=UTC),
+    )
+
+
+TODAY = date(2026, 3, 14)
+
+
+@given(
+    status=st.sampled_from(WalletStatus),
+    small=st.integers(0, 30_000),
+    spent_on=st.sampled_from(
+        [TODAY - timedelta(days=40), TODAY - timedelta(days=1), TODAY, date(2026, 3, 15)]
+    ),
+    totals=st.tuples(st.integers(0, 120_000), st.integers(0, 120_000), st.integers(0, 1_000_000)),
+    amount=st.integers(1, 60_000),
+    proved=st.booleans(),
+)
+def test_a_purse_is_counted_as_its_wallet_is(
+    status: WalletStatus,
+    small: int,
+    spent_on: date,
+    totals: tuple[int, int, int],
+    amount: int,
+    *,
+    proved: bool,
+) -> None:
+    unproved, today, earlier = min(totals[:2]), max(totals[:2]), totals[2]
+    counted = spent(today, today + earlier, unproved)
+    wallet = replace(a_wallet(spent_on, counted), status=status, small_payment=fen(small))
+    expected: Wallet | None = rules.counted(wallet, fen(amount), TODAY, proved=proved)
+    assert expected is not None
+    try:
+        rules.check_payer("active", wallet.status)
+        rules.check_limits(LIMITS, fen(amount), expected.spent)
+        if not proved:
+            rules.check_unproved(expected, LIMITS, fen(amount))
+    except Problem:
+        expected = None
+    purse = rules.counted_purse(purse_of(wallet), LIMITS, amount, TODAY, proved=proved)
+    assert purse == (None if expected is None else purse_of(expected))
+
+
+def purse_of(wallet: Wallet) -> Purse:
+    return Purse(
+        owner=wallet.owner.uuid,
+        status=wallet.status,
+        small_payment=wallet.small_payment.minor,
+        spent_on=wallet.spent_on,
+        today=wallet.spent.today.minor,
+        unproved=wallet.spent.unproved_today.minor,
+        month=wallet.spent.this_month.minor,
     )
 
 

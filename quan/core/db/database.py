@@ -1,6 +1,8 @@
 """The pool of connections, and what it makes of trouble with them."""
 
 import asyncio
+import os
+import socket
 from collections.abc import AsyncIterator, Callable, Container
 from contextlib import asynccontextmanager, nullcontext
 from typing import Any
@@ -24,6 +26,7 @@ CONTENDED = (
 OUTAGE = (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout)
 RETRY_AFTER_S = 2
 ACQUIRE_TIMEOUT_S = 3.0
+SEND_BUFFER_BYTES = 4 * 1024 * 1024
 
 # Nobody waits without end: not for a lock, and not behind the locks of a process that stands still.
 SETTINGS = (
@@ -58,6 +61,12 @@ async def _in_pipeline(conn: AsyncConnection[Any]) -> AsyncIterator[None]:
         if conn.info.transaction_status is TransactionStatus.INERROR:
             await conn.rollback()
         raise
+
+
+def _widen(conn: AsyncConnection[Any]) -> None:
+    """Let the kernel take whole batches off our hands; it gives as much of this as it may."""
+    with socket.socket(fileno=os.dup(conn.fileno())) as line:
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
 
 
 class Database:
@@ -151,11 +160,13 @@ class Database:
         """
         options = " ".join(f"-c {setting}" for setting in (*SETTINGS, *settings))
         try:
-            return await AsyncConnection.connect(
+            conn = await AsyncConnection.connect(
                 make_conninfo(self.url, options=options, **KEEPALIVE), autocommit=True, prepare_threshold=0
             )
         except OUTAGE as error:
             raise Unavailable(retry_after_s=RETRY_AFTER_S) from error
+        _widen(conn)
+        return conn
 
     async def _keep_refusals(self, conn: AsyncConnection[Any], tx: Tx) -> None:
         async with conn.transaction():

@@ -108,8 +108,12 @@ class Tx(Reader):
 
         A fact that no reaction of this program hears is not written.
         """
-        if self._heard is None or event.kind in self._heard:
+        if self.hears(type(event)):
             self._events.append(event)
+
+    def hears(self, kind: type[Event]) -> bool:
+        """Tell whether facts of this kind are written; whoever makes thousands asks before."""
+        return self._heard is None or kind.kind in self._heard
 
     def at_the_end(self, write: "Writer", row: object) -> None:
         """Have `write` called right before the commit, once, with all the rows it was given by then.

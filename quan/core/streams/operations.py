@@ -4,6 +4,8 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 from uuid import UUID
 
+import msgspec
+
 from quan.core import wire
 from quan.core.db import Reader, Tx
 from quan.core.ids import Id
@@ -46,7 +48,7 @@ async def append(tx: Tx, stream: Id, kind: str, body: dict[str, object]) -> int:
     return seq
 
 
-def append_last(tx: Tx, stream: Id, kind: str, body: dict[str, object]) -> None:
+def append_last(tx: Tx, stream: Id, kind: str, body: dict[str, object] | msgspec.Struct) -> None:
     """Add an event when the transaction is about to commit, together with all others of it.
 
     Use this unless the seq is needed: all streams are then locked late, in one order and by one statement,

@@ -2,7 +2,6 @@
 
 import hmac
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache, lru_cache
@@ -13,6 +12,7 @@ from litestar.datastructures import Cookie
 
 from quan.core.config import Config
 from quan.core.db import Database
+from quan.core.express import Headers, unrepeated
 from quan.core.http import AnyRequest
 from quan.core.ids import MemberId
 from quan.core.problems import CrossSiteRequest, Unauthenticated
@@ -66,32 +66,25 @@ async def provide_signed_in(request: AnyRequest, db: Database, config: Config) -
     return await provide_caller(request, db, config)
 
 
-def express_session(headers: Iterable[tuple[bytes, bytes]], config: Config) -> bytes | None:
+def express_session(headers: Headers, config: Config) -> bytes | None:
     """Give the digest of the session token of an unsafe request that is in perfect order.
 
-    None leaves it to `provide_caller`: no cookie or two, another site, a wrong CSRF token, or just unusual.
+    None leaves it to `provide_caller`: no session or two, another site, a wrong CSRF token, or just unusual.
     """
-    token, csrf = b"", b""
-    for name, value in headers:
-        if name == b"cookie":
-            if token or (found := _cookies(cookie_name(config)).findall(value)) is None or len(found) != 1:
-                return None
-            token = found[0]
-        elif name == b"x-csrf-token":
-            if csrf:
-                return None
-            csrf = value
-        elif (name == b"origin" and value != config.origin.encode()) or (
-            name == b"sec-fetch-site" and value != b"same-origin"
-        ):
-            return None
-    wanted, digest = _derived(token)
-    return digest if token and hmac.compare_digest(csrf, wanted) else None
+    found = _cookies(cookie_name(config)).findall(headers.get(b"cookie", b""))
+    if len(found) != 1 or headers.get(b"sec-fetch-site", b"same-origin") != b"same-origin":
+        return None
+    origin = headers.get(b"origin")
+    if origin is not None and origin != config.origin.encode():
+        return None
+    wanted, digest = _derived(found[0])
+    return digest if hmac.compare_digest(headers.get(b"x-csrf-token", b""), wanted) else None
 
 
 async def provide_session_digest(request: AnyRequest, config: Config) -> bytes | None:
     """Give the digest of the session token of a request in perfect order, as `express_session`."""
-    return express_session(request.scope["headers"], config)
+    headers = unrepeated(request.scope["headers"])
+    return None if headers is None else express_session(headers, config)
 
 
 @lru_cache(maxsize=4096)

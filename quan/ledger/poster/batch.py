@@ -23,7 +23,7 @@ from quan.ledger.operations.orders import (
 from quan.ledger.operations.sealing import seal, start_of
 from quan.ledger.poster.desk import Desk, MemoryDesk
 from quan.ledger.poster.memory import Memory
-from quan.ledger.poster.tickets import PLAIN, Bulk, Journey, Story, Ticket
+from quan.ledger.poster.tickets import PLAIN, AheadJourney, AheadStory, Bulk, Journey, Story, Ticket
 from quan.ledger.rules import Book, Order, Outcome
 
 
@@ -78,14 +78,33 @@ class Round:
                 mine.append(ticket.wish)
 
     @property
+    def weight(self) -> int:
+        """Tell how many transfers it may bring."""
+        return sum(ticket.weight for ticket in self.tickets)
+
+    @property
     def needs_preparing(self) -> bool:
         """Tell whether any journey but the plain one is among the tickets."""
         return any(journey is not PLAIN for journey in self._wishes)
+
+    @property
+    def is_foreseeable(self) -> bool:
+        """Tell whether all of it can be decided while the batch before is still being written."""
+        return all(isinstance(journey, AheadJourney) for journey in self._wishes)
 
     async def prepare(self, reader: Reader) -> None:
         """Let every journey read what may be read early."""
         for journey, wishes in self._wishes.items():
             self._prepared[journey] = await journey.prepare(reader, wishes)
+
+    def foresee(self, before: "Round | None", *, now: datetime) -> None:
+        """Let every journey begin on what was prepared and on what the batch before will have done."""
+        for journey, wishes in self._wishes.items():
+            if isinstance(journey, AheadJourney):
+                after = before.stories.get(journey) if before is not None else None
+                prepared = self._prepared.get(journey)
+                self.stories[journey] = journey.foresee(wishes, prepared, after=after, now=now)
+        self._accounts = None  # named by the stories from here on
 
     async def begin(self, tx: Tx) -> None:
         """Let every journey read and lock what it needs."""
@@ -134,6 +153,12 @@ class Round:
         batch = seal(head, book.booked) if book.booked else None
         packed = {} if batch is None else store.pack(batch, book.booked, accounts)
         return Decided(head, batch, packed, desk.refused, desk.bulks, desk.aside)
+
+    async def hold(self, tx: Tx) -> None:
+        """Let every journey that was decided ahead lock what it stands on, before any account."""
+        for story in self.stories.values():
+            if isinstance(story, AheadStory):
+                await story.hold(tx)
 
     async def file(self, tx: Tx) -> None:
         """Write the rows of every journey."""

@@ -61,7 +61,7 @@ class Desk:
             wishes = story.plan(number)
         except Problem as problem:
             return story.settle(number, problem)
-        chain = chain_of(wishes)
+        chain = [wishes] if isinstance(wishes, Order) else chain_of(wishes)
         mark = len(self.book.booked)
         results = self._decide(ticket, chain) if chain else []
         if results is None:

@@ -18,6 +18,8 @@ LOCK_CLASS = 0x71757061  # "qupa": chains have owners under this number
 SETTINGS = (
     "enable_hashjoin=off",
     "enable_mergejoin=off",
+    # A plan is kept as long as the line lives, and may be made while the tables are small.
+    "enable_seqscan=off",
     "plan_cache_mode=force_generic_plan",
     # Whoever holds an account for longer than this is stuck: the others of the batch do not wait for them.
     "lock_timeout=250ms",

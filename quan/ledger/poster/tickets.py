@@ -3,7 +3,8 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, NamedTuple, Protocol
+from datetime import datetime
+from typing import Any, ClassVar, NamedTuple, Protocol, runtime_checkable
 
 from quan.core.db import Reader, Tx
 from quan.core.events import Event
@@ -48,6 +49,10 @@ class Made(NamedTuple):
         """Tell what is left on an account that grows by credits, without what is held to leave it."""
         return self.book.left(account.uuid.int)
 
+    def left_on(self, account: int) -> int:
+        """Tell the same of an account named by its number."""
+        return self.book.left(account)
+
 
 class Story(Protocol):
     """The wishes of one kind in one batch, while it is decided and written.
@@ -70,8 +75,11 @@ class Story(Protocol):
         """Name every transfer that the wishes may post, void or reverse."""
         ...
 
-    def plan(self, number: int) -> Sequence[NewTransfer]:
-        """Give the transfers of a wish; none when it is done already. Raises the Problem that refuses it."""
+    def plan(self, number: int) -> Sequence[NewTransfer] | Order:
+        """Give the transfers of a wish; none when it is done already. Raises the Problem that refuses it.
+
+        Of a single transfer a story that makes thousands may give the order itself.
+        """
         ...
 
     def settle(self, number: int, result: Made | tuple[Transfer, ...] | Problem) -> None:
@@ -110,6 +118,27 @@ class Journey(Protocol):
 
 def _future() -> "asyncio.Future[Any]":
     return asyncio.get_running_loop().create_future()
+
+
+@runtime_checkable
+class AheadStory(Story, Protocol):
+    """A story that was decided on what may still change: the database refuses to write it when it has."""
+
+    async def hold(self, tx: Tx) -> None:
+        """Write first what the journey locks before any account, so that what is stale is refused."""
+        ...
+
+
+@runtime_checkable
+class AheadJourney(Journey, Protocol):
+    """A journey whose wishes can be decided while the batch before is still being written."""
+
+    def foresee(self, wishes: Sequence[Any], prepared: Any, *, after: Any, now: datetime) -> AheadStory:
+        """Begin without locking anything, on what was prepared and on what the story before will have done.
+
+        `after` is this journey's story in the batch that was being written when `prepare` read, if any.
+        """
+        ...
 
 
 @dataclass(slots=True, eq=False)
@@ -157,6 +186,17 @@ class PlainPostings:
     def let_go(self, _wish: Posting) -> None:
         """Hold nothing."""
 
+    def foresee(
+        self,
+        wishes: Sequence[Posting],
+        _prepared: None,
+        *,
+        after: Any,  # noqa: ARG002 - nothing of an earlier batch counts here
+        now: datetime,  # noqa: ARG002 - nor the time
+    ) -> AheadStory:
+        """Begin as ever."""
+        return _PlainStory(wishes)
+
 
 @dataclass(slots=True)
 class _PlainStory:
@@ -192,6 +232,9 @@ class _PlainStory:
             self._results[number] = result.transfers()
         else:
             self._results[number] = result
+
+    async def hold(self, _tx: Tx) -> None:
+        """Hold nothing."""
 
     async def file(self, tx: Tx) -> Sequence[Any]:
         by_filing: dict[Filing, list[Any]] = {}

@@ -80,6 +80,9 @@ class Book:
         """Decide a transfer that stands alone: a chain of one, without its ceremony."""
         if self._memory.knows(order.id):
             return self.decide_chain([order])[0]
+        return self._decide_new(order)
+
+    def _decide_new(self, order: Order) -> Outcome:
         outcome = self._post(order)
         if outcome is not Outcome.POSTED:
             self._memory.refuse(order, outcome)
@@ -88,6 +91,8 @@ class Book:
 
     def decide_chain(self, chain: Sequence[Order]) -> list[Outcome]:
         """Decide a linked chain; give one outcome per transfer."""
+        if len(chain) == 1 and not chain[0].linked and not self._memory.knows(chain[0].id):
+            return [self._decide_new(chain[0])]
         outcomes = _left_open(chain) or self._known(chain) or self._run(chain)
         self._results += outcomes
         for order, outcome in zip(chain, outcomes, strict=True):

@@ -3,26 +3,45 @@
 What is refused here is refused nowhere: it goes on to `transfers.make_transfer`, which says why.
 """
 
-from collections.abc import Callable, Iterable
+import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import msgspec
 
 from quan import ledger
-from quan.core import requests, wire
+from quan.core import requests
 from quan.core.config import Config
-from quan.core.express import Handler, Header
+from quan.core.express import Handler, Headers
+from quan.core.ids import MemberId
+from quan.core.money import Money
 from quan.core.problems import Problem
 from quan.core.requests import RequestKey
-from quan.wallet.http.transfers import TransferIn
+from quan.wallet.http.transfers import NoteIn
 from quan.wallet.operations.express import ExpressPayments, Wish
 from quan.wallet.rules.notes import clean_note
-from quan.wallet.rules.spending import check_amount
 
-Session = Callable[[Iterable[Header], Config], bytes | None]
+Session = Callable[[Headers, Config], bytes | None]
 """Finds the digest of the session token in the headers of a request made by our own pages."""
 
-_DECODER = msgspec.json.Decoder(TransferIn, dec_hook=wire.decode_hook)
+
+class _AmountIn(msgspec.Struct, forbid_unknown_fields=True):
+    amount: str
+    asset: str
+
+
+class _PlainIn(msgspec.Struct, forbid_unknown_fields=True):
+    """A `TransferIn` to a contact without a proof, in the words of the wire: nothing else fits."""
+
+    payee: str
+    amount: _AmountIn
+    note: NoteIn = ""
+    code: None = None
+    proof: None = None
+
+
+_DECODER = msgspec.json.Decoder(_PlainIn)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,44 +53,44 @@ class ExpressTransfers:
     session: Session
     journey: ExpressPayments
 
-    async def __call__(self, headers: Iterable[Header], body: bytes) -> bytes | None:
+    def __call__(self, headers: Headers, body: bytes) -> "asyncio.Future[bytes | None] | None":
         """Pay, or leave it to the ordinary handler.
 
         Raises: ledger.LedgerBusy, Unavailable.
         """
         wish = self._wish(headers, body)
-        return None if wish is None else await self.journey.pay(self.poster, wish)
+        return None if wish is None else self.journey.ask(self.poster, wish)
 
-    def _wish(self, headers: Iterable[Header], body: bytes) -> Wish | None:
+    def _wish(self, headers: Headers, body: bytes) -> Wish | None:
         session, key = self.session(headers, self.config), _key(headers)
         if session is None or key is None:
             return None
         try:
             data = _DECODER.decode(body)
-            if data.payee is None or data.code is not None or data.proof is not None:
+            payee, amount = _member(data.payee), Money.parse(data.amount.amount, self.config.currency)
+            if data.amount.asset != amount.asset.code or not amount:
                 return None
-            check_amount(data.amount, self.config.currency)
             note = clean_note(data.note)
             parsed = RequestKey.parse(key)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, Problem):
             return None
         # As `make_transfer` says it, but in builtins, which are written faster.
-        stands_for = ("transfer", str(data.payee), None, wire.builtins(data.amount), data.note)
-        return Wish(
-            session=session,
-            key=parsed,
-            fingerprint=requests.fingerprint(stands_for),
-            payee=data.payee,
-            amount=data.amount,
-            note=note,
-        )
+        money = {"amount": amount.text, "asset": amount.asset.code}
+        stands_for = ("transfer", str(payee), None, money, data.note)
+        return Wish(session, parsed, requests.fingerprint(stands_for), payee, amount, note)
 
 
-def _key(headers: Iterable[Header]) -> str | None:
-    """Give the one Idempotency-Key of a JSON request."""
-    keys = [value for name, value in headers if name == b"idempotency-key"]
-    is_json = (b"content-type", b"application/json") in headers
-    return keys[0].decode("latin-1") if is_json and len(keys) == 1 else None
+@lru_cache(maxsize=4096)
+def _member(text: str) -> MemberId:
+    """Read an id; whoever is paid, is paid again soon."""
+    return MemberId.parse(text)
+
+
+def _key(headers: Headers) -> str | None:
+    """Give the Idempotency-Key of a JSON request."""
+    key = headers.get(b"idempotency-key")
+    is_json = headers.get(b"content-type") == b"application/json"
+    return key.decode("latin-1") if is_json and key is not None else None
 
 
 def express(

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Literal
 
 import msgspec
 
+from quan.core import wire
 from quan.core.ids import MemberId
 from quan.core.invariants import invariant
 from quan.core.money import Money
@@ -46,6 +48,29 @@ def shown(
         note=payment.note,
         at=payment.at,
         balance=balance,
+    )
+
+
+class PaymentWritten(msgspec.Struct, frozen=True):
+    """A `PaymentOut` of two members in the words of the wire, for who writes thousands: the same JSON."""
+
+    id: str
+    bill_id: str
+    kind: str
+    status: str
+    amount: msgspec.Raw
+    payer: msgspec.Raw
+    payee: msgspec.Raw
+    note: str
+    at: datetime
+    balance: msgspec.Raw
+
+
+@lru_cache(maxsize=20_000)
+def person_written(id: str, handle: str, name: str, kind: str, avatar_url: str | None) -> msgspec.Raw:  # noqa: A002 - as in PersonOut
+    """Write a `PersonOut`; whoever pays or is paid, is so again soon."""
+    return msgspec.Raw(
+        wire.encode({"id": id, "handle": handle, "name": name, "kind": kind, "avatar_url": avatar_url})
     )
 
 

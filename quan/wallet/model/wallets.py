@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
+from uuid import UUID
 
 from quan import ledger
 from quan.core.config import Config
@@ -42,6 +44,18 @@ class Wallet:
     spent_on: date
     spent: Spent
     opened_at: datetime
+
+
+class Purse(NamedTuple):
+    """A wallet as thousands of payments at once see it: its row, in minor units of the town's currency."""
+
+    owner: UUID
+    status: str
+    small_payment: int
+    spent_on: date
+    today: int
+    unproved: int
+    month: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

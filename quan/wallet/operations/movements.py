@@ -5,12 +5,14 @@ A payment, its two bills and its two notices commit together.
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from quan import identity, ledger
 from quan.core.db import Tx
-from quan.core.ids import MemberId
+from quan.core.ids import Id, MemberId
+from quan.core.money import Asset, Money
 from quan.wallet.events.payments import PaymentMade
-from quan.wallet.model.payments import BillId, Movement, Payment
+from quan.wallet.model.payments import BillId, Movement, Payment, PaymentId
 from quan.wallet.operations import notices
 from quan.wallet.rules import bills as rules
 from quan.wallet.store import payments as store
@@ -37,7 +39,8 @@ async def move(
 async def file(tx: Tx, movement: Movement, people: Mapping[MemberId, identity.Member]) -> Payment:
     """File the payment and the bill of each member of a movement that the ledger has posted, and tell."""
     payment = payment_of(movement, tx.now)
-    await file_many(tx, [filed(payment, movement, people)])
+    row = filed(payment, movement, people)
+    await file_many(tx, [row], [notices.told(payment, row.payer_name, row.payee_name)])
     return payment
 
 
@@ -73,7 +76,16 @@ def filed(payment: Payment, movement: Movement, people: Mapping[MemberId, identi
     payer = None if payment.payer is None else people[payment.payer]
     payee = None if payment.payee is None else people[payment.payee]
     return Filed(
-        payment,
+        id=payment.id.uuid.int,
+        kind=payment.kind,
+        amount=payment.amount.minor,
+        asset=str(payment.amount.asset),
+        payer=_number(payment.payer),
+        payee=_number(payment.payee),
+        payer_bill=_number(payment.payer_bill),
+        payee_bill=_number(payment.payee_bill),
+        note=payment.note,
+        at=payment.at,
         payer_name=payer.name if payer else "",
         payee_name=payee.name if payee else "",
         out_category=rules.outgoing_category(
@@ -85,23 +97,31 @@ def filed(payment: Payment, movement: Movement, people: Mapping[MemberId, identi
     )
 
 
-async def file_many(tx: Tx, made: Sequence[Filed]) -> None:
+def _number(party: Id | None) -> int | None:
+    return None if party is None else party.uuid.int
+
+
+async def file_many(tx: Tx, made: Sequence[Filed], notes: Sequence[notices.Told]) -> None:
     """Write payments with both bills, show them on the devices of both sides, and tell."""
     await store.insert_many(tx, made)
-    for one in made:
-        payment = one.payment
-        event = PaymentMade(
-            payment=payment.id,
-            payment_kind=payment.kind.value,
-            amount=payment.amount,
-            payer=payment.payer,
-            payer_name=one.payer_name,
-            payer_bill=payment.payer_bill,
-            payee=payment.payee,
-            payee_name=one.payee_name,
-            payee_bill=payment.payee_bill,
-            note=payment.note,
-            at=payment.at,
-        )
-        notices.payment(tx, event)
-        tx.emit(event)
+    for told in notes:
+        notices.payment(tx, told)
+    if tx.hears(PaymentMade):
+        for one in made:
+            tx.emit(_fact(one))
+
+
+def _fact(made: Filed) -> PaymentMade:
+    return PaymentMade(
+        payment=PaymentId(UUID(int=made.id)),
+        payment_kind=made.kind,
+        amount=Money(made.amount, Asset.parse(made.asset)),
+        payer=None if made.payer is None else MemberId(UUID(int=made.payer)),
+        payer_name=made.payer_name,
+        payer_bill=None if made.payer_bill is None else BillId(UUID(int=made.payer_bill)),
+        payee=None if made.payee is None else MemberId(UUID(int=made.payee)),
+        payee_name=made.payee_name,
+        payee_bill=None if made.payee_bill is None else BillId(UUID(int=made.payee_bill)),
+        note=made.note,
+        at=made.at,
+    )

@@ -15,7 +15,7 @@ from quan.wallet.errors.payments import (
     WrongAsset,
 )
 from quan.wallet.errors.proof import AboveCeiling, ProofNeeded
-from quan.wallet.model.wallets import Limits, Spent, Wallet, WalletStatus
+from quan.wallet.model.wallets import Limits, Purse, Spent, Wallet, WalletStatus
 
 
 def check_amount(amount: Money, currency: Asset) -> None:
@@ -134,6 +134,31 @@ def counted(wallet: Wallet, amount: Money, today: date, *, proved: bool) -> Wall
             unproved_today=spent.unproved_today if proved else spent.unproved_today + amount,
         ),
     )
+
+
+def counted_purse(purse: Purse, limits: Limits, minor: int, today: date, *, proved: bool) -> Purse | None:
+    """Do to a purse, in whole numbers, what `counted` and all checks of the payer do to a wallet.
+
+    Gives it with the payment counted; None when any of the checks refuses.
+    """
+    owner, status, small_payment, spent_on, spent_today, unproved, month = purse
+    if spent_on < today:
+        spent_today = unproved = 0
+        month = month if spent_on >= month_of(today) else 0
+        spent_on = today
+    spent_today, month = spent_today + minor, month + minor
+    if (
+        status != WalletStatus.OPEN
+        or minor > limits.per_payment.minor
+        or spent_today > limits.per_day.minor
+        or month > limits.per_month.minor
+    ):
+        return None
+    if not proved:
+        unproved += minor
+        if minor > small_payment or minor > limits.unproved.minor or unproved > limits.unproved_a_day.minor:
+            return None
+    return Purse(owner, status, small_payment, spent_on, spent_today, unproved, month)
 
 
 def spent_without(wallet: Wallet, amount: Money, day: date) -> Spent:

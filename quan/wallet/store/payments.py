@@ -1,30 +1,41 @@
 """Payments and bills as rows."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from quan.core import arrays
 from quan.core.db import Reader, Tx
-from quan.core.ids import Id, MemberId
+from quan.core.ids import MemberId
 from quan.core.money import Asset, Money
-from quan.wallet.model.payments import BillId, Category, Payment, PaymentId, PaymentKind
+from quan.wallet.model.payments import BillId, Payment, PaymentId, PaymentKind
 
 
-@dataclass(frozen=True, slots=True)
-class Filed:
-    """A payment with what its two bills say of the other side and are filed under."""
+class Filed(NamedTuple):
+    """A payment with what its two bills say of the other side and are filed under; ids are whole numbers."""
 
-    payment: Payment
+    id: int
+    kind: str
+    amount: int
+    asset: str
+    payer: int | None
+    payee: int | None
+    payer_bill: int | None
+    payee_bill: int | None
+    note: str
+    at: datetime
     payer_name: str
     payee_name: str
-    out_category: Category
-    in_category: Category
+    out_category: str
+    in_category: str
 
 
 async def insert_many(tx: Tx, filed: Sequence[Filed]) -> None:
     """Write payments and the bill of each member party, in one statement."""
-    payments = [one.payment for one in filed]
+    (
+        ids, kinds, amounts, assets, payers, payees, payer_bills, payee_bills, notes, at,
+        payer_names, payee_names, out_categories, in_categories,
+    ) = zip(*filed, strict=True)  # fmt: skip
     await tx.execute(
         """
         WITH given AS (
@@ -54,26 +65,22 @@ async def insert_many(tx: Tx, filed: Sequence[Filed]) -> None:
         WHERE side.owner IS NOT NULL
         """,
         {
-            "ids": arrays.uuids([one.id.uuid.int for one in payments]),
-            "kinds": arrays.texts([one.kind for one in payments]),
-            "amounts": arrays.bigints([one.amount.minor for one in payments]),
-            "assets": arrays.texts([str(one.amount.asset) for one in payments]),
-            "payers": arrays.uuids([_number(one.payer) for one in payments]),
-            "payees": arrays.uuids([_number(one.payee) for one in payments]),
-            "payer_bills": arrays.uuids([_number(one.payer_bill) for one in payments]),
-            "payee_bills": arrays.uuids([_number(one.payee_bill) for one in payments]),
-            "notes": arrays.texts([one.note for one in payments]),
-            "at": arrays.timestamps([one.at for one in payments]),
-            "payer_names": arrays.texts([one.payer_name for one in filed]),
-            "payee_names": arrays.texts([one.payee_name for one in filed]),
-            "out_categories": arrays.texts([one.out_category for one in filed]),
-            "in_categories": arrays.texts([one.in_category for one in filed]),
+            "ids": arrays.uuids(ids),
+            "kinds": arrays.texts(kinds),
+            "amounts": arrays.bigints(amounts),
+            "assets": arrays.texts(assets),
+            "payers": arrays.uuids(payers),
+            "payees": arrays.uuids(payees),
+            "payer_bills": arrays.uuids(payer_bills),
+            "payee_bills": arrays.uuids(payee_bills),
+            "notes": arrays.texts(notes),
+            "at": arrays.timestamps(at),
+            "payer_names": arrays.texts(payer_names),
+            "payee_names": arrays.texts(payee_names),
+            "out_categories": arrays.texts(out_categories),
+            "in_categories": arrays.texts(in_categories),
         },
     )
-
-
-def _number(party: Id | None) -> int | None:
-    return None if party is None else party.uuid.int
 
 
 async def by_ids(reader: Reader, ids: Collection[PaymentId]) -> dict[PaymentId, Payment]:

@@ -8,7 +8,7 @@ from quan.core import arrays
 from quan.core.db import Reader, Tx
 from quan.core.ids import MemberId
 from quan.core.money import Asset, Money
-from quan.wallet.model.wallets import Spent, Wallet, WalletStatus
+from quan.wallet.model.wallets import Purse, Spent, Wallet, WalletStatus
 
 
 async def insert(tx: Tx, *, owner: MemberId, asset: Asset, today: date) -> bool:
@@ -120,18 +120,27 @@ async def statuses(reader: Reader, owners: Sequence[MemberId], asset: Asset) -> 
     return {MemberId(row["owner"]): WalletStatus(row["status"]) for row in found}
 
 
-async def lock_many(
-    tx: Tx, payers: Collection[MemberId], payees: Collection[MemberId], asset: Asset
-) -> tuple[dict[MemberId, Wallet], dict[MemberId, WalletStatus]]:
-    """Lock the wallets of payers, in the order of their owners, and read the status of those of payees.
+async def purses(reader: Reader, owners: Collection[int], asset: Asset) -> dict[int, Purse]:
+    """Read the wallets of several members, by the numbers of their ids; a member without one is missing."""
+    rows = await reader.tuples(
+        """
+        SELECT owner, status, small_payment, spent_on, spent_today, unproved_today, spent_month
+        FROM wallet.wallets
+        WHERE owner = ANY (%(owners)s) AND asset = %(asset)s
+        """,
+        {"owners": arrays.uuids([*owners]), "asset": str(asset)},
+    )
+    return {row[0].int: Purse._make(row) for row in rows}
 
-    A member without a wallet is missing.
-    """
+
+async def lock_purses(
+    tx: Tx, payers: Collection[int], payees: Collection[int], asset: Asset
+) -> dict[int, Purse]:
+    """Lock the wallets of payers, in the order of their owners, and read those of payees, as `purses`."""
     rows = await tx.tuples(
         """
         WITH payers AS MATERIALIZED (
-            SELECT owner, status, small_payment, opened_at,
-                   spent_on, spent_today, unproved_today, spent_month
+            SELECT owner, status, small_payment, spent_on, spent_today, unproved_today, spent_month
             FROM wallet.wallets
             WHERE owner = ANY (%(payers)s) AND asset = %(asset)s
             ORDER BY owner
@@ -139,56 +148,60 @@ async def lock_many(
         )
         SELECT * FROM payers
         UNION ALL
-        SELECT owner, status, NULL, NULL, NULL, NULL, NULL, NULL
+        SELECT owner, status, small_payment, spent_on, spent_today, unproved_today, spent_month
         FROM wallet.wallets
         WHERE owner = ANY (%(payees)s) AND asset = %(asset)s
         """,
         {
-            "payers": arrays.uuids(sorted(payer.uuid.int for payer in payers)),
-            "payees": arrays.uuids([payee.uuid.int for payee in payees]),
+            "payers": arrays.uuids(sorted(payers)),
+            "payees": arrays.uuids([payee for payee in payees if payee not in payers]),
             "asset": str(asset),
         },
     )
-    wallets = [_locked(row, asset) for row in rows if row[2] is not None]
-    statuses = {MemberId(row[0]): WalletStatus(row[1]) for row in rows if row[2] is None}
-    return {wallet.owner: wallet for wallet in wallets}, statuses
+    return {row[0].int: Purse._make(row) for row in rows}
 
 
-def _locked(row: tuple[Any, ...], asset: Asset) -> Wallet:
-    owner, status, small_payment, opened_at, spent_on, today, unproved, month = row
-    return Wallet(
-        owner=MemberId(owner),
-        asset=asset,
-        status=WalletStatus(status),
-        small_payment=Money(small_payment, asset),
-        spent_on=spent_on,
-        spent=Spent(
-            today=Money(today, asset),
-            this_month=Money(month, asset),
-            unproved_today=Money(unproved, asset),
-        ),
-        opened_at=opened_at,
+async def spend_many(tx: Tx, spent: Sequence[tuple[Purse, Purse]], asset: Asset) -> None:
+    """Write what was spent from wallets, each given as it was when this was decided and as it is now.
+
+    One that is no longer as it was gives NULL, which the column refuses with all of the transaction:
+    psycopg's NotNullViolation. Wallets are locked in the order of their owners.
+    """
+    ordered = sorted(spent, key=lambda pair: pair[0].owner.int)
+    owners, statuses, small, was_on, was_today, was_unproved, was_month = zip(
+        *(was for was, _ in ordered), strict=True
     )
-
-
-async def set_spent_many(tx: Tx, wallets: Sequence[Wallet]) -> None:
-    """Write the running totals of locked wallets of one asset."""
+    _, _, _, spent_on, today, unproved, month = zip(*(now for _, now in ordered), strict=True)
     await tx.execute(
         """
         UPDATE wallet.wallets AS wallet
-        SET spent_on = now.spent_on, spent_today = now.spent_today,
-            unproved_today = now.unproved_today, spent_month = now.spent_month
-        FROM UNNEST(%(owners)s, %(spent_on)s, %(today)s, %(unproved)s, %(month)s)
-             AS now (owner, spent_on, spent_today, unproved_today, spent_month)
-        WHERE wallet.owner = now.owner AND wallet.asset = %(asset)s
+        SET spent_today = CASE
+                WHEN (wallet.status, wallet.small_payment, wallet.spent_on,
+                      wallet.spent_today, wallet.unproved_today, wallet.spent_month)
+                   = (given.status, given.small_payment, given.was_on,
+                      given.was_today, given.was_unproved, given.was_month)
+                THEN given.today
+            END,
+            spent_on = given.spent_on, unproved_today = given.unproved, spent_month = given.month
+        FROM UNNEST(%(owners)s, %(statuses)s, %(small)s, %(was_on)s, %(was_today)s, %(was_unproved)s,
+                    %(was_month)s, %(spent_on)s, %(today)s, %(unproved)s, %(month)s)
+             AS given (owner, status, small_payment, was_on, was_today, was_unproved,
+                       was_month, spent_on, today, unproved, month)
+        WHERE wallet.owner = given.owner AND wallet.asset = %(asset)s
         """,
         {
-            "asset": str(wallets[0].asset),
-            "owners": arrays.uuids([one.owner.uuid.int for one in wallets]),
-            "spent_on": arrays.dates([one.spent_on for one in wallets]),
-            "today": arrays.bigints([one.spent.today.minor for one in wallets]),
-            "unproved": arrays.bigints([one.spent.unproved_today.minor for one in wallets]),
-            "month": arrays.bigints([one.spent.this_month.minor for one in wallets]),
+            "asset": str(asset),
+            "owners": arrays.uuids([owner.int for owner in owners]),
+            "statuses": arrays.texts(statuses),
+            "small": arrays.bigints(small),
+            "was_on": arrays.dates(was_on),
+            "was_today": arrays.bigints(was_today),
+            "was_unproved": arrays.bigints(was_unproved),
+            "was_month": arrays.bigints(was_month),
+            "spent_on": arrays.dates(spent_on),
+            "today": arrays.bigints(today),
+            "unproved": arrays.bigints(unproved),
+            "month": arrays.bigints(month),
         },
     )
 
