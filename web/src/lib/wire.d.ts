@@ -371,6 +371,10 @@ export interface LineOut {
   effective_at: string
 }
 
+export interface MatchBatchIn {
+  batch: string
+}
+
 export interface MatchIn {
   payout: string
 }
@@ -705,6 +709,7 @@ export interface ReceiveCodeOut {
 export interface ReconciliationOut {
   accounts: AgreementOut[]
   sent_payouts: SentPayoutOut[]
+  sent_batches: SentBatchOut[]
 }
 
 export interface RecoverIn {
@@ -817,6 +822,13 @@ export interface ScannedVoucher {
 
 /** What a token is good for. */
 export type Scope = 'ledger:read' | 'ledger:write'
+
+export interface SentBatchOut {
+  id: string
+  total: Money
+  size: number
+  sent_at: string
+}
 
 export interface SentPayoutOut {
   id: string
@@ -1371,6 +1383,14 @@ export interface Calls {
       entry_id: string
     }
     body: MatchIn
+    reply: BankEntryOut
+  }
+  /** Say that money that left is a whole file of payouts in one sum. */
+  'POST /v1/operator/bank-entries/{entry_id}/match-batch': {
+    path: {
+      entry_id: string
+    }
+    body: MatchBatchIn
     reply: BankEntryOut
   }
   /** Put an entry that was put aside back on the work list. */

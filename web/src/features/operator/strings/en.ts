@@ -179,6 +179,7 @@ export default {
   returnTitle: 'Send {amount} back?',
   returnText: 'It goes back to {iban} with the next file of payouts.',
   matchTitle: 'Which payout is it?',
+  wholeFile: '{amount}, a whole file of {n, plural, one {# payout} other {# payouts}}',
   noPayouts: 'No payout is on its way.',
   explainTitle: 'What is it?',
   explain_charges: 'Charges or interest of the bank',

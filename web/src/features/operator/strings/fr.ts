@@ -182,6 +182,7 @@ export default {
   returnTitle: 'Renvoyer {amount} ?',
   returnText: 'L’argent retourne sur {iban} avec le prochain fichier de virements.',
   matchTitle: 'De quel virement s’agit-il ?',
+  wholeFile: '{amount}, un fichier entier de {n, plural, one {# virement} other {# virements}}',
   noPayouts: 'Aucun virement sortant en cours.',
   explainTitle: 'De quoi s’agit-il ?',
   explain_charges: 'Frais ou intérêts de la banque',

@@ -178,6 +178,7 @@ export default {
   returnTitle: '退回 {amount}？',
   returnText: '将随下一批付款退回 {iban}。',
   matchTitle: '对应哪一笔提现？',
+  wholeFile: '{amount}，整批 {n} 笔提现',
   noPayouts: '没有在途的提现。',
   explainTitle: '这是什么款项？',
   explain_charges: '银行费用或利息',
