@@ -25,8 +25,9 @@ export function TransferTable({ caption, transfers, expiry = false }: TransferTa
       columns={[
         { id: 'when', title: t('when') },
         { id: 'why', title: t('why'), extra: true },
-        { id: 'from', title: t('debit') },
-        { id: 'to', title: t('credit') },
+        { id: 'from', title: t('debit'), extra: true },
+        { id: 'to', title: t('credit'), extra: true },
+        { id: 'parties', title: t('debitAndCredit'), brief: true },
         ...(expiry ? [{ id: 'expires', title: t('expires'), extra: true }] : []),
         { id: 'amount', title: t('amount'), figures: true },
       ]}
@@ -41,11 +42,17 @@ export function TransferTable({ caption, transfers, expiry = false }: TransferTa
           <Td extra>
             <Why of={one} />
           </Td>
-          <Td>
+          <Td extra>
             <AccountLink account={one.debit} />
           </Td>
-          <Td>
+          <Td extra>
             <AccountLink account={one.credit} />
+          </Td>
+          <Td brief>
+            <AccountLink account={one.debit} />
+            <span className="operator-quiet">
+              → <AccountLink account={one.credit} />
+            </span>
           </Td>
           {expiry ? <Td extra>{one.expires_at ? dates.full(one.expires_at) : t('noExpiry')}</Td> : null}
           <Td figures>

@@ -47,6 +47,7 @@ export default {
   credits: '贷方',
   debit: '借方',
   credit: '贷方',
+  debitAndCredit: '借方 → 贷方',
   balance: '余额',
   total: '合计',
   grows: '余额方向',
