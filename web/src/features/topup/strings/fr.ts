@@ -32,8 +32,6 @@ export default {
   howMuchCash: 'Espèces voulues',
   order: 'Retirer',
   held: 'Le montant est réservé, puis payé quand l’agent vous remet les espèces.',
-  balanceIs: 'Solde {amount}',
-  aboveBalance: 'Plus que votre solde de {amount}',
   orderTitle: 'Retrait',
   status_waiting: 'En attente de l’agent',
   status_paid: 'Espèces remises',
