@@ -1,10 +1,10 @@
 import { fieldErrors, valuesOf } from '~/lib/forms'
 import { Button } from '~/ui/Button'
-import { TextField } from '~/ui/Field'
 import { ErrorNotice } from '~/ui/Notice'
 import { Sheet } from '~/ui/Sheet'
 import { toast } from '~/ui/Toast'
 import { useGrant } from './accessQueries'
+import { HandleField } from './HandleField'
 import { PasswordAsk } from './PasswordAsk'
 import { useOperatorWords } from './words'
 
@@ -33,17 +33,7 @@ export function AuditorSheet({ onClose }: { onClose: () => void }) {
           )
         }}
       >
-        <TextField
-          label={t('memberHandle')}
-          name="handle"
-          prefix="@"
-          required
-          autoComplete="off"
-          autoCapitalize="none"
-          spellCheck={false}
-          hint={t('letAuditorInHint')}
-          error={fields['handle']}
-        />
+        <HandleField hint={t('letAuditorInHint')} error={fields['handle']} />
         <PasswordAsk error={fields['password']} />
         <ErrorNotice error={rest} />
         <Button type="submit" block busy={grant.isPending}>

@@ -4,11 +4,12 @@ import { useDates } from '~/lib/dates'
 import { useMoney } from '~/lib/money'
 import type { BankEntry } from '~/lib/types'
 import { Button } from '~/ui/Button'
-import { TextArea, TextField } from '~/ui/Field'
+import { TextArea } from '~/ui/Field'
 import { ErrorNotice } from '~/ui/Notice'
 import { RadioList } from '~/ui/Picker'
 import { Sheet } from '~/ui/Sheet'
 import { toast } from '~/ui/Toast'
+import { HandleField } from './HandleField'
 import { type Sent, isFile, matchesOf } from './matches'
 import { type EntryVerb, useEntryAct } from './queries'
 import { useOperatorWords } from './words'
@@ -112,18 +113,7 @@ function Words({ verb, entry }: { verb: EntryAct; entry: BankEntry }): ReactNode
   const t = useOperatorWords()
   switch (verb) {
     case 'assign':
-      return (
-        <TextField
-          label={t('memberHandle')}
-          name="handle"
-          prefix="@"
-          required
-          autoComplete="off"
-          autoCapitalize="none"
-          spellCheck={false}
-          hint={t('assignHint')}
-        />
-      )
+      return <HandleField hint={t('assignHint')} />
     case 'explain':
       return <TextArea label={t('remark')} name="remark" required maxLength={200} hint={t('explainHint')} />
     case 'aside':
