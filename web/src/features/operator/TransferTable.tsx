@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { useDates } from '~/lib/dates'
 import type { LedgerTransfer } from '~/lib/types'
-import { AccountLink } from './AccountLink'
+import { AccountLink, labelOf } from './AccountLink'
 import { Amount } from './Amount'
 import { Table, Td } from './Table'
 import { When } from './When'
@@ -49,10 +49,13 @@ export function TransferTable({ caption, transfers, expiry = false }: TransferTa
             <AccountLink account={one.credit} />
           </Td>
           <Td brief>
-            <AccountLink account={one.debit} />
-            <span className="operator-quiet">
-              → <AccountLink account={one.credit} />
-            </span>
+            <span>{labelOf(t, one.debit)}</span>
+            <span className="operator-quiet">→ {labelOf(t, one.credit)}</span>
+            {expiry ? (
+              <span className="operator-quiet">
+                {t('expires')} {one.expires_at ? dates.moment(one.expires_at) : t('noExpiry')}
+              </span>
+            ) : null}
           </Td>
           {expiry ? <Td extra>{one.expires_at ? dates.full(one.expires_at) : t('noExpiry')}</Td> : null}
           <Td figures>
