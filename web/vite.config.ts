@@ -1,5 +1,4 @@
 import { fileURLToPath } from 'node:url'
-import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
 import manifest from './package.json' with { type: 'json' }
 import { homePreload, layerOrder, noThirdParty } from './scripts/sourcePlugins.ts'
@@ -11,9 +10,18 @@ const proxy = {
   '/media': { target: server, changeOrigin: true },
 }
 
+// Written for React, run by Preact: docs/decisions/preact.md has the measurement.
+const asPreact = [
+  { find: /^react\/(jsx-(?:dev-)?runtime)$/, replacement: 'preact/$1' },
+  { find: /^react-dom\/client$/, replacement: 'preact/compat/client' },
+  { find: /^react(-dom)?$/, replacement: 'preact/compat' },
+]
+
 export default defineConfig({
-  plugins: [react(), layerOrder(), noThirdParty(), homePreload(), serviceWorker()],
-  resolve: { alias: { '~': fileURLToPath(new URL('./src', import.meta.url)) } },
+  plugins: [layerOrder(), noThirdParty(), homePreload(), serviceWorker()],
+  resolve: {
+    alias: [{ find: '~', replacement: fileURLToPath(new URL('./src', import.meta.url)) }, ...asPreact],
+  },
   define: { __APP_VERSION__: JSON.stringify(manifest.version) },
   html: { cspNonce: '__NONCE__' },
   server: { proxy },
@@ -25,13 +33,15 @@ export default defineConfig({
     manifest: true,
     cssCodeSplit: false,
     rolldownOptions: {
+      // TanStack marks files "use client" for servers that render; there is none here.
+      checks: { moduleLevelDirective: false },
       output: {
         codeSplitting: {
           // Few files for the first screen: libraries, our kit, the parts that money screens share.
           groups: [
             {
               name: 'vendor',
-              test: /node_modules\/(react|react-dom|scheduler|@tanstack|use-sync|seroval|cookie-es|isbot)/,
+              test: /node_modules\/(preact|@tanstack|use-sync|seroval|cookie-es|isbot)/,
             },
             {
               name: 'kit',

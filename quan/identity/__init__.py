@@ -23,7 +23,7 @@ from quan.identity.operations.members import (
     change_profile, new_recovery_codes, set_avatar, set_kind, set_level, set_password, set_status, sign_up,
 )
 from quan.identity.operations.pictures import keep_portrait
-from quan.identity.operations.proofs import use_recovery_code, verify_password
+from quan.identity.operations.proofs import prove_again, use_recovery_code, verify_password
 from quan.identity.operations.sessions import keep_alive, start_session
 from quan.identity.queries import (
     acquaintance, are_contacts, blocked_between, contacts_of, find_by_handle, find_members as members,
@@ -71,6 +71,7 @@ __all__ = [
     "passkey_challenge",
     "passkeys_of",
     "person_of",
+    "prove_again",
     "relation",
     "resolve_code",
     "set_avatar",

@@ -18,7 +18,14 @@ from quan.wallet.model.bankentries import (
 )
 from quan.wallet.model.bankfiles import BankLine, BankSide
 from quan.wallet.model.cash import AgentDesk
-from quan.wallet.model.payouts import Payout, PayoutBatch, PayoutBatchId, PayoutId, PayoutStatus
+from quan.wallet.model.payouts import (
+    Payout,
+    PayoutBatch,
+    PayoutBatchId,
+    PayoutId,
+    PayoutStatus,
+    SentBatch,
+)
 from quan.wallet.model.vouchers import PrintedBatch, VoucherBatch, VoucherBatchId
 from quan.wallet.operations.agents import appoint, fund, set_active, withdraw
 from quan.wallet.operations.bankimport import import_statement
@@ -44,6 +51,7 @@ from quan.wallet.queries.reconciliation import (
     payouts,
     reconciliation,
     reconciliations,
+    sent_batches,
     waiting,
     work_list,
 )
@@ -55,10 +63,10 @@ __all__ = [
     "MAX_STATEMENT_BYTES", "AgentDesk", "BankEntry", "BankEntryId", "BankLine", "BankSide",
     "BankStatementId", "EntryOutcome", "EntryStatus", "Explanation", "ImportReport", "NotReversible",
     "Payout", "PayoutBatch", "PayoutBatchId", "PayoutId", "PayoutStatus", "PrintedBatch", "Promise",
-    "Reconciliation", "StatementReport", "VoucherBatch", "VoucherBatchId", "WaitReason", "agent_desks",
-    "appoint", "assign", "bank_entry", "batch_document", "check_reversible", "explain", "fund", "grouped",
-    "import_statement", "is_reversible", "make_batch", "match_batch", "match_payout", "payout_batches",
-    "payouts", "print_batch", "promises", "put_aside", "reconciliation", "reconciliations", "reject",
-    "return_to_sender", "reverse", "set_active", "settle", "take_up", "town_of", "void",
-    "voucher_batches", "voucher_sheet", "waiting", "withdraw", "work_list",
+    "Reconciliation", "SentBatch", "StatementReport", "VoucherBatch", "VoucherBatchId", "WaitReason",
+    "agent_desks", "appoint", "assign", "bank_entry", "batch_document", "check_reversible", "explain", "fund",
+    "grouped", "import_statement", "is_reversible", "make_batch", "match_batch", "match_payout",
+    "payout_batches", "payouts", "print_batch", "promises", "put_aside", "reconciliation", "reconciliations",
+    "reject", "return_to_sender", "reverse", "sent_batches", "set_active", "settle", "take_up", "town_of",
+    "void", "voucher_batches", "voucher_sheet", "waiting", "withdraw", "work_list",
 ]  # fmt: skip

@@ -5,11 +5,12 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from playwright.async_api import expect
 
-from tests.acceptance.acts import DIGITS, Person, friends, join
+from tests.acceptance.acts import DIGITS, Person, arrive, friends, join
 from tests.acceptance.screens import Phone
-from tests.wallet.rails.bank import FIRST_DAY, Entry, Statement, camt053
+from tests.wallet.rails.bank import FIRST_DAY, MEIS_IBAN, Entry, Statement, camt053
 
 Hand = Callable[..., Awaitable[Phone]]
 REASON = "Paid to the wrong Wei"
@@ -55,6 +56,28 @@ async def test_two_of_the_staff_take_a_payment_back_and_both_members_see_it(phon
     )
     await expect(wei.page.get_by_role("main")).to_contain_text(REASON)
     await expect(wei.page.get_by_role("main")).to_contain_text("Reversal")
+
+
+async def test_an_auditor_takes_the_proof_home_and_checks_it_there(phone: Hand, tmp_path: Path) -> None:
+    mei, wei = await friends(await phone(), await phone())
+    ada = await join(await phone(desktop=True), "Ada")
+    town, page = mei.phone.town, ada.page
+    town.quan("operator", "grant", ada.handle, "auditor")
+    paid = await _pays(mei, wei, "12.34")
+
+    await page.goto(f"/operator/transfers/{paid.replace('pay_', 'trf_')}")
+    await page.get_by_role("button", name="Show the proof").click()
+    await ada.sees(re.compile(r"\d+ of \d+ in batch \d+ of chain \d+"))
+    async with page.expect_download() as arriving:
+        await page.get_by_role("link", name="Download the receipt").click()
+    file = tmp_path / "receipt.json"
+    await (await arriving.value).save_as(file)
+
+    verified = town.quan("verify-receipt", str(file))
+    assert (verified["proved"], verified["transfer"]["amount"]) == (True, "12.34")
+    file.write_text(file.read_text().replace("12.34", "12.35"))
+    with pytest.raises(AssertionError):
+        town.quan("verify-receipt", str(file))
 
 
 async def test_a_member_finds_no_console(phone: Hand) -> None:
@@ -110,6 +133,38 @@ async def test_a_clerk_reads_a_statement_in_and_finds_whose_money_it_is(phone: H
     await cleo.page.get_by_label("Remark").fill("As agreed with the bank")
     await cleo.page.get_by_role("dialog").get_by_role("button", name="Explain").click()
     await expect(fee).to_have_count(0)
+
+
+async def test_a_clerk_finds_that_a_debit_is_a_whole_file_of_payouts(phone: Hand, tmp_path: Path) -> None:
+    mei = await arrive(await phone(), "Mei")
+    cleo, _ = await _staff(await phone(desktop=True), await phone(desktop=True))
+    ids = [await _withdraws(mei, amount) for amount in ("10.00", "20.00")]
+    batch = mei.phone.town.quan("rails", "payouts", "--out", str(tmp_path / "payouts.xml"))["batch"]
+    sent = (await cleo.phone.calls("GET", "/v1/operator/reconciliation"))["sent_batches"]
+    total = next(one["total"]["amount"] for one in sent if one["id"] == batch)
+    minor = int(total.replace(".", ""))
+    entries = (Entry(minor=minor, text="Own means"), Entry(minor=-minor, text="All payouts"))
+    file = tmp_path / "batch.xml"
+    file.write_bytes(camt053(Statement(entries=entries, on=FIRST_DAY - timedelta(days=21), name="BATCH")))
+    mei.phone.town.quan("rails", "import", str(file))
+
+    await cleo.page.goto("/operator/bank")
+    debit = cleo.page.get_by_role("article").filter(has_text="All payouts")
+    await debit.get_by_role("button", name="Match a payout").click()
+    sheet = cleo.page.get_by_role("dialog", name="Which payout is it?")
+    await expect(sheet.get_by_role("radio", name=f"{total}, a whole file of")).to_be_checked()
+    await sheet.get_by_role("button", name="Match a payout").click()
+    await expect(debit).to_have_count(0)
+    for id_ in ids:
+        payout = await mei.phone.calls("GET", f"/v1/payouts/{id_}")
+        assert payout["status"] == "settled"
+
+
+async def _withdraws(member: Person, amount: str) -> str:
+    account = {"iban": MEIS_IBAN, "holder": member.name}
+    body = {**account, "amount": {"amount": amount, "asset": "CNY"}, "proof": {"password": DIGITS}}
+    payout = await member.phone.calls("POST", "/v1/payouts", body, key=f"payout-{amount}")
+    return str(payout["id"])
 
 
 async def _staff(one: Phone, other: Phone) -> tuple[Person, Person]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from quan import admin
+from quan import admin, wallet
 from quan.admin.http import reconciliation
 from quan.core import limits
 from quan.core.config import Config
@@ -18,7 +18,7 @@ from tests.admin.office import audited, hire
 from tests.conftest import running
 from tests.wallet.purse import Purse, new_key, slug, together, wire
 from tests.wallet.rails.bank import IBAN, MEIS_IBAN, Entry, Statement, camt053
-from tests.wallet.rails.till import BankTown
+from tests.wallet.rails.till import BankTown, withdrawn
 
 ENTRIES = "/v1/operator/bank-entries"
 
@@ -112,6 +112,7 @@ async def test_an_auditor_sees_the_list_and_explains_nothing(town: BankTown, cle
     for verb, body in (
         ("assign", {"handle": ada.who.handle}),
         ("return", {}),
+        ("match-batch", {"batch": str(wallet.office.PayoutBatchId.derive("any"))}),
         ("explain", {"what": "own", "remark": "mine"}),
         ("aside", {"reason": "later"}),
         ("resume", {}),
@@ -147,6 +148,22 @@ async def test_entries_are_explained_returned_and_put_aside(clerk: Purse) -> Non
     own = await clerk.post(f"{ENTRIES}/{capital['id']}/explain", {"what": "own", "remark": "paid in"})
     assert own.json()["outcome"] == "own"
     assert await waiting(clerk, aside=True) == []
+
+
+async def test_a_debit_is_a_whole_file_of_payouts_once(town: BankTown, clerk: Purse) -> None:
+    mei = await town.join("Mei", money="100.00")
+    ids = [await withdrawn(mei, amount) for amount in ("10.00", "20.00")]
+    batch, _ = await town.sends()
+    await hand_in(clerk, Statement(entries=(Entry(minor=-3_000, text="SEPA batch"),)))
+    (shown,) = (await clerk.browser.get("/v1/operator/reconciliation")).json()["sent_batches"]
+    assert (shown["id"], shown["total"], shown["size"]) == (str(batch.id), wire("30.00"), 2)
+    (entry,) = await waiting(clerk)
+    body, key = {"batch": shown["id"]}, new_key()
+    replies = await together(clerk.post(f"{ENTRIES}/{entry['id']}/match-batch", body, key) for _ in range(3))
+    assert [reply.json()["outcome"] for reply in replies] == ["payout_batch"] * 3
+    assert {(await town.payout(one)).status for one in ids} == {"settled"}
+    assert (await clerk.browser.get("/v1/operator/reconciliation")).json()["sent_batches"] == []
+    assert "wallet.debit-matched" in await audited(town, clerk.who.id)
 
 
 async def test_the_work_list_comes_in_pages(clerk: Purse) -> None:

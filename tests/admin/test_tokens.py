@@ -10,6 +10,7 @@ from litestar import Litestar, post
 from litestar.di import Provide
 
 from quan import admin
+from quan.admin.rules.tokens import state_of
 from quan.core.clock import FixedClock
 from quan.core.db import Database
 from tests.admin.office import audited, proposed, regretted
@@ -116,6 +117,18 @@ async def test_a_token_of_another_place_opens_nothing(machine_app: Litestar, fre
     assert (reply.status_code, slug(reply)) == (401, "admin/token-refused")
 
 
+async def test_a_token_makes_no_token_and_lets_nobody_in(town: Town) -> None:
+    made = await token(town.db, READ, WRITE)
+    async with machine(town.app) as system:
+        for method, path, body in (
+            ("POST", "/v1/operator/tokens", {"name": "Heir", "scopes": ["ledger:read"]}),
+            ("DELETE", f"/v1/operator/tokens/{made.token.id}", None),
+            ("PUT", "/v1/operator/staff", {"handle": "friend", "role": "auditor"}),
+        ):
+            reply = await system.request(method, path, json=body, headers=bearer(made.secret))
+            assert (reply.status_code, slug(reply)) == (403, "core/forbidden"), path
+
+
 async def test_a_request_with_both_is_judged_by_the_token_only(
     town: Town, supervisor: Purse, clerk: Purse
 ) -> None:
@@ -139,12 +152,14 @@ async def test_a_token_ends_with_its_day(
         clock.advance(timedelta(microseconds=1))
         reply = await system.get("/v1/operator/chart", headers=bearer(made.secret))
     assert (reply.status_code, slug(reply)) == (401, "admin/token-refused")
+    assert state_of(made.token, made.token.expires_at) == "expired"
 
 
 async def test_a_revoked_token_is_good_for_nothing_and_stays_so(town: Town, supervisor: Purse) -> None:
     made = await token(town.db, READ)
     revoked = await supervisor.browser.delete(f"/v1/operator/tokens/{made.token.id}")
     assert revoked.json()["revoked_at"] is not None
+    assert revoked.json()["state"] == "revoked"
     async with machine(town.app) as system:
         reply = await system.get("/v1/operator/chart", headers=bearer(made.secret))
     assert (reply.status_code, slug(reply)) == (401, "admin/token-refused")
@@ -174,12 +189,14 @@ async def test_the_last_use_of_a_token_is_noted(town: Town, supervisor: Purse) -
     shown = (await supervisor.browser.get("/v1/operator/tokens")).json()["items"]
     (mine,) = [one for one in shown if one["id"] == str(made.token.id)]
     assert mine["last_used_at"] is not None
+    assert (mine["state"], mine["made_by"]) == ("good", None)
 
 
 async def test_a_supervisor_makes_a_token_with_the_password(town: Town, supervisor: Purse) -> None:
     wish = {"name": "  Payroll\tsystem ", "scopes": ["ledger:read"], "password": PASSWORD, "days": 7}
     made = (await supervisor.post("/v1/operator/tokens", wish)).json()
     assert made["token"]["name"] == "Payroll system"
+    assert made["token"]["made_by"]["id"] == str(supervisor.who.id)
     assert made["secret"].startswith("qop_")
     async with machine(town.app) as system:
         assert (await system.get("/v1/operator/chart", headers=bearer(made["secret"]))).status_code == 200
@@ -189,6 +206,9 @@ async def test_a_stolen_session_makes_no_token(supervisor: Purse) -> None:
     wish = {"name": "Stolen", "scopes": ["ledger:write"], "password": "guessed"}
     reply = await supervisor.post("/v1/operator/tokens", wish)
     assert slug(reply) == "identity/wrong-password"
+    del wish["password"]
+    reply = await supervisor.post("/v1/operator/tokens", wish)
+    assert slug(reply) == "identity/prove-it-is-you"
     shown = (await supervisor.browser.get("/v1/operator/tokens")).json()["items"]
     assert "Stolen" not in [one["name"] for one in shown]
 

@@ -2,7 +2,6 @@ import './ui/css/tokens.css'
 import './ui/css/base.css'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
-import { StrictMode, startTransition } from 'react'
 import { createRoot } from 'react-dom/client'
 import { lookAhead } from './app/ahead'
 import { router } from './app/router'
@@ -22,17 +21,11 @@ await router.load()
 
 const root = document.querySelector('#root')
 if (root) {
-  const app = createRoot(root)
-  // As a transition the first render is cut into slices, so that a slow phone takes a touch in between.
-  startTransition(() => {
-    app.render(
-      <StrictMode>
-        <QueryClientProvider client={queryClient}>
-          <RouterProvider router={router} />
-        </QueryClientProvider>
-      </StrictMode>,
-    )
-  })
+  createRoot(root).render(
+    <QueryClientProvider client={queryClient}>
+      <RouterProvider router={router} />
+    </QueryClientProvider>,
+  )
 }
 
 void startServiceWorker()

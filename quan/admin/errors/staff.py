@@ -16,6 +16,20 @@ class AccountNotActive(Problem):
     slug = "admin/account-not-active"
 
 
+class OwnRole(Problem):
+    """Somebody else must change what you are here."""
+
+    status = 403
+    slug = "admin/own-role"
+
+
+class RoleNeedsCommandLine(Problem):
+    """Clerks and supervisors are made on the command line: nobody makes their own second pair of eyes."""
+
+    status = 403
+    slug = "admin/role-needs-command-line"
+
+
 class FilterUnreadable(Problem):
     """The filter {name} cannot be read."""
 

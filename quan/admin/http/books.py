@@ -19,6 +19,7 @@ from quan.admin.model.views import (
     TransferDetailOut,
     TransferOut,
 )
+from quan.admin.operations import books
 from quan.admin.queries import accounts, overview, transfers
 from quan.admin.rules import filters
 from quan.core import audit
@@ -72,9 +73,7 @@ async def show_account(db: Database, actor: Actor, account_id: str) -> AccountOu
     """Show one account with its balance and its totals."""
     id_ = ledger.AccountId.parse(account_id)
     async with db.transaction() as tx:
-        shown = await accounts.account(tx, id_)
-        await audit.record(tx, actor=actor.id, action="admin.account-read", subject=id_)
-        return shown
+        return await books.read_account(tx, actor, id_)
 
 
 @get("/v1/operator/accounts/{account_id:str}/entries", dependencies=READER)

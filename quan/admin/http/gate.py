@@ -39,6 +39,24 @@ def provide_operator(right: Right) -> Gate:
     return provide
 
 
+def provide_staff(right: Right) -> Callable[..., Awaitable[identity.Caller]]:
+    """Make the dependency that lets in members of staff who have a right, and no system.
+
+    It gives their session, for what they must prove again. It raises as `provide_operator` does.
+    """
+    let_in = provide_operator(right)
+
+    async def provide(
+        request: AnyRequest, db: Database, signed_in: identity.Caller | None
+    ) -> identity.Caller:
+        await let_in(request, db, signed_in)
+        if signed_in is None:
+            raise Forbidden
+        return signed_in
+
+    return provide
+
+
 def provide_machine(scope: Scope) -> Gate:
     """Make the dependency that lets in systems whose token carries a scope, and nobody else.
 

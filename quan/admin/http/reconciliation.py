@@ -47,6 +47,12 @@ class MatchIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     payout: office.PayoutId
 
 
+class MatchBatchIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which file of payouts it is."""
+
+    batch: office.PayoutBatchId
+
+
 class ExplainIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What it is: the bank's charges, the operator's own money, or cash of the till; and a word on why."""
 
@@ -137,6 +143,18 @@ async def match_entry(
     return await _once(db, actor, key, entry_id, said=("match", data.payout), act=act)
 
 
+@post("/v1/operator/bank-entries/{entry_id:str}/match-batch", dependencies=CLERK, status_code=200)
+async def match_entry_with_batch(
+    data: MatchBatchIn, db: Database, actor: Actor, key: RequestKey, entry_id: str
+) -> Response[BankEntryOut]:
+    """Say that money that left is a whole file of payouts in one sum."""
+
+    async def act(tx: Tx, id_: office.BankEntryId) -> object:
+        return await office.match_batch(tx, id=id_, batch=data.batch, actor=actor.id)
+
+    return await _once(db, actor, key, entry_id, said=("match-batch", data.batch), act=act)
+
+
 @post("/v1/operator/bank-entries/{entry_id:str}/explain", dependencies=CLERK, status_code=200)
 async def explain_entry(
     data: ExplainIn, db: Database, actor: Actor, key: RequestKey, entry_id: str
@@ -198,6 +216,7 @@ ROUTES = (
     assign_entry,
     return_entry,
     match_entry,
+    match_entry_with_batch,
     explain_entry,
     put_entry_aside,
     take_entry_up,

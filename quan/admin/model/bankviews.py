@@ -54,11 +54,21 @@ class SentPayoutOut(msgspec.Struct, frozen=True, kw_only=True):
     sent_at: datetime | None
 
 
+class SentBatchOut(msgspec.Struct, frozen=True, kw_only=True):
+    """A file of payouts, and what of it no statement has confirmed: how many, in one sum."""
+
+    id: wallet.office.PayoutBatchId
+    total: Money
+    size: int
+    sent_at: datetime
+
+
 class ReconciliationOut(msgspec.Struct, frozen=True, kw_only=True):
-    """Every bank account beside the books, and the payouts that a debit may be."""
+    """Every bank account beside the books, and the payouts, or whole files of them, that a debit may be."""
 
     accounts: list[AgreementOut]
     sent_payouts: list[SentPayoutOut]
+    sent_batches: list[SentBatchOut]
 
 
 class StatementOut(msgspec.Struct, frozen=True, kw_only=True):

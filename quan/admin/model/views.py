@@ -8,7 +8,6 @@ import msgspec
 from quan.admin.model.bankviews import AgreementOut
 from quan.admin.model.proposals import Decision, ProposalId, ProposalKind
 from quan.admin.model.staff import Right, Role
-from quan.admin.model.tokens import NewToken, Scope, Token, TokenId
 from quan.core.money import Money
 from quan.identity import PersonOut
 from quan.ledger import AccountId, TransferId
@@ -195,48 +194,3 @@ class TransferDetailOut(msgspec.Struct, frozen=True, kw_only=True):
     ended_by: TransferId | None
     reversible: bool
     proposals: list[ProposalOut]
-
-
-class TokenOut(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known of a token of an operator's system."""
-
-    id: TokenId
-    name: str
-    scopes: list[Scope]
-    made_by: str
-    made_at: datetime
-    expires_at: datetime
-    revoked_at: datetime | None
-    last_used_at: datetime | None
-
-    @classmethod
-    def of(cls, token: Token) -> "TokenOut":
-        """Show a token."""
-        return cls(
-            id=token.id,
-            name=token.name,
-            scopes=sorted(token.scopes),
-            made_by=token.made_by,
-            made_at=token.made_at,
-            expires_at=token.expires_at,
-            revoked_at=token.revoked_at,
-            last_used_at=token.last_used_at,
-        )
-
-
-class TokensOut(msgspec.Struct, frozen=True, kw_only=True):
-    """All tokens, the latest first."""
-
-    items: list[TokenOut]
-
-
-class NewTokenOut(msgspec.Struct, frozen=True, kw_only=True):
-    """A token just made. `secret` is shown this once."""
-
-    token: TokenOut
-    secret: str
-
-    @classmethod
-    def of(cls, made: NewToken) -> "NewTokenOut":
-        """Show a token and its secret."""
-        return cls(token=TokenOut.of(made.token), secret=made.secret)

@@ -3,6 +3,7 @@
 from quan import identity
 from quan.admin.errors.staff import AccountNotActive, NotStaff
 from quan.admin.model.staff import Role
+from quan.admin.rules import staff as rules
 from quan.admin.store import staff as store
 from quan.core import audit
 from quan.core.db import Tx
@@ -28,3 +29,25 @@ async def revoke(tx: Tx, member: MemberId, *, by: Id | str = audit.OPERATOR) -> 
     if not await store.remove(tx, member):
         raise NotStaff
     await audit.record(tx, actor=by, action="admin.role-revoked", subject=member)
+
+
+async def grant_alone(tx: Tx, supervisor: MemberId, *, handle: str, role: Role) -> None:
+    """Give a role that only reads, in place of any other.
+
+    Raises: RoleNeedsCommandLine, identity.MemberNotFound, OwnRole, AccountNotActive.
+    """
+    rules.check_reads_only(role)
+    member = await identity.find_by_handle(tx, handle.strip().removeprefix("@"))
+    if member is None:
+        raise identity.MemberNotFound
+    rules.check_other_member(supervisor, member.id)
+    await grant(tx, member.id, role, by=supervisor)
+
+
+async def revoke_alone(tx: Tx, supervisor: MemberId, member: MemberId) -> None:
+    """Take somebody else off the staff; nobody takes off themselves.
+
+    Raises: OwnRole, NotStaff.
+    """
+    rules.check_other_member(supervisor, member)
+    await revoke(tx, member, by=supervisor)

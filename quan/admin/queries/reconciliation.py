@@ -8,6 +8,7 @@ from quan.admin.model.bankviews import (
     BankEntryOut,
     ImportOut,
     ReconciliationOut,
+    SentBatchOut,
     SentPayoutOut,
     StatementOut,
 )
@@ -33,6 +34,10 @@ async def reconciliation(reader: Reader, currency: Asset) -> ReconciliationOut:
                 sent_at=one.sent_at,
             )
             for one in await office.payouts(reader, [office.PayoutStatus.SENT])
+        ],
+        sent_batches=[
+            SentBatchOut(id=one.id, total=one.total, size=one.size, sent_at=one.sent_at)
+            for one in await office.sent_batches(reader)
         ],
     )
 

@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Literal
 
 from quan.admin.errors.tokens import (
     TokenLifetimeInvalid,
@@ -36,12 +37,19 @@ def read_header(authorization: str) -> str:
     return match[1]
 
 
+def state_of(token: Token, now: datetime) -> Literal["good", "expired", "revoked"]:
+    """Tell whether a token opens anything."""
+    if token.revoked_at is not None:
+        return "revoked"
+    return "expired" if token.expires_at <= now else "good"
+
+
 def check_good(token: Token | None, now: datetime) -> Token:
     """Give a token that is known, not expired and not revoked; which of it is wrong is not told.
 
     Raises: TokenRefused.
     """
-    if token is None or token.revoked_at is not None or token.expires_at <= now:
+    if token is None or state_of(token, now) != "good":
         raise TokenRefused
     return token
 

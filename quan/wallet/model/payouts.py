@@ -84,3 +84,13 @@ class PayoutBatch:
     total: Money
     size: int
     made_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentBatch:
+    """What a file still has with the bank: the payouts of it that no statement has confirmed, in one sum."""
+
+    id: PayoutBatchId
+    total: Money
+    size: int
+    sent_at: datetime

@@ -13,7 +13,7 @@ from quan.wallet.model.bankentries import (
     Reconciliation,
     bank_account,
 )
-from quan.wallet.model.payouts import Payout, PayoutBatch, PayoutBatchId, PayoutStatus
+from quan.wallet.model.payouts import Payout, PayoutBatch, PayoutBatchId, PayoutStatus, SentBatch
 from quan.wallet.rules import rails as rules
 from quan.wallet.store import bankentries, bankstatements
 from quan.wallet.store import payouts as store
@@ -63,6 +63,11 @@ async def payouts(
 async def payout_batches(reader: Reader, *, limit: int = MOST_SHOWN) -> list[PayoutBatch]:
     """List the files of payouts, the latest first."""
     return await store.batches(reader, limit=limit)
+
+
+async def sent_batches(reader: Reader, *, limit: int = MOST_SHOWN) -> list[SentBatch]:
+    """List the files of which the bank has something left to pay, the oldest first."""
+    return await store.sent_batches(reader, limit=limit)
 
 
 async def batch_document(reader: Reader, batch: PayoutBatchId) -> bytes:

@@ -33,7 +33,7 @@ TITLES = {
     PaymentKind.CASH_IN: ("wallet/title-cash-in", "Cash paid in"),
     PaymentKind.CASH_OUT: ("wallet/title-cash-out", "Cash taken out"),
     PaymentKind.BANK_TOPUP: ("wallet/title-bank-topup", "Top-up by bank"),
-    PaymentKind.PAYOUT: ("wallet/title-payout", "Withdrawal to a bank account"),
+    PaymentKind.PAYOUT: ("wallet/title-payout", "Bank withdrawal"),
     PaymentKind.REVERSAL: ("wallet/title-reversal", "Reversal"),
 }
 """What a bill is called when there is no other member in it: the name of its translation, and English."""

@@ -7,7 +7,7 @@ from quan.core.db import Reader, Tx
 from quan.core.ids import MemberId
 from quan.core.money import Asset, Money
 from quan.wallet.model.bankentries import BankEntryId
-from quan.wallet.model.payouts import Payout, PayoutBatch, PayoutBatchId, PayoutId, PayoutStatus
+from quan.wallet.model.payouts import Payout, PayoutBatch, PayoutBatchId, PayoutId, PayoutStatus, SentBatch
 
 
 async def insert(tx: Tx, payout: Payout) -> None:
@@ -202,6 +202,22 @@ async def batches(reader: Reader, *, limit: int) -> list[PayoutBatch]:
     )
 
 
+async def sent_batches(reader: Reader, *, limit: int) -> list[SentBatch]:
+    """Sum what every file still has with the bank, the oldest first, without those that have nothing left."""
+    return await reader.rows(
+        """
+        SELECT batch AS id, asset, SUM(amount)::bigint AS total, COUNT(*) AS size, MIN(sent_at) AS sent_at
+        FROM wallet.payouts
+        WHERE status = 'sent'
+        GROUP BY batch, asset
+        ORDER BY batch
+        LIMIT %s
+        """,
+        (limit,),
+        into=_sent_batch,
+    )
+
+
 async def document(reader: Reader, batch: PayoutBatchId) -> bytes | None:
     """Read the bytes of a file."""
     found = await reader.value("SELECT document FROM wallet.payout_batches WHERE id = %s", (batch,))
@@ -235,4 +251,13 @@ def _batch(**row: Any) -> PayoutBatch:
         total=Money(row["total"], Asset.parse(row["asset"])),
         size=row["size"],
         made_at=row["made_at"],
+    )
+
+
+def _sent_batch(**row: Any) -> SentBatch:
+    return SentBatch(
+        id=PayoutBatchId(row["id"]),
+        total=Money(row["total"], Asset.parse(row["asset"])),
+        size=row["size"],
+        sent_at=row["sent_at"],
     )

@@ -34,10 +34,15 @@ export function formatDay(at: string | Date, lang: string = language(), now = ne
     : format(lang, 'dayYear', { year: 'numeric', month: 'short', day: 'numeric' }).format(date)
 }
 
+/** The parts of a moment: no day for today, then the time. */
+function formatParts(at: string | Date, lang: string = language(), now = new Date()): string[] {
+  const time = formatTime(at, lang)
+  return dayNumber(now) === dayNumber(new Date(at)) ? [time] : [formatDay(at, lang, now), time]
+}
+
 /** "14:05" for today, "Yesterday 14:05", "12 Nov 14:05". */
 export function formatMoment(at: string | Date, lang: string = language(), now = new Date()): string {
-  const time = formatTime(at, lang)
-  return dayNumber(now) === dayNumber(new Date(at)) ? time : `${formatDay(at, lang, now)} ${time}`
+  return formatParts(at, lang, now).join(' ')
 }
 
 export function formatFull(at: string | Date, lang: string = language()): string {
@@ -55,6 +60,7 @@ export function useDates() {
     time: (at: string | Date) => formatTime(at, lang),
     day: (at: string | Date) => formatDay(at, lang),
     moment: (at: string | Date) => formatMoment(at, lang),
+    parts: (at: string | Date) => formatParts(at, lang),
     full: (at: string | Date) => formatFull(at, lang),
     month: (month: string) => formatMonth(month, lang),
   }

@@ -371,6 +371,10 @@ export interface LineOut {
   effective_at: string
 }
 
+export interface MatchBatchIn {
+  batch: string
+}
+
 export interface MatchIn {
   payout: string
 }
@@ -705,6 +709,7 @@ export interface ReceiveCodeOut {
 export interface ReconciliationOut {
   accounts: AgreementOut[]
   sent_payouts: SentPayoutOut[]
+  sent_batches: SentBatchOut[]
 }
 
 export interface RecoverIn {
@@ -775,6 +780,12 @@ export type Right = 'read' | 'make' | 'check' | 'post'
 /** What a member of staff is there for. */
 export type Role = 'auditor' | 'clerk' | 'supervisor'
 
+export interface RoleIn {
+  handle: string
+  role: Role
+  password?: string | null
+}
+
 export interface ScanIn {
   text: string
 }
@@ -817,6 +828,13 @@ export interface ScannedVoucher {
 
 /** What a token is good for. */
 export type Scope = 'ledger:read' | 'ledger:write'
+
+export interface SentBatchOut {
+  id: string
+  total: Money
+  size: number
+  sent_at: string
+}
 
 export interface SentPayoutOut {
   id: string
@@ -861,6 +879,18 @@ export interface SmallPaymentIn {
   proof?: ProofIn | null
 }
 
+export interface StaffListOut {
+  items: StaffMemberOut[]
+}
+
+export interface StaffMemberOut {
+  person: PersonOut
+  role: Role
+  granted_by: PersonOut | null
+  granted_at: string
+  is_active: boolean
+}
+
 export interface StaffOut {
   role: Role | null
   rights: Right[]
@@ -887,7 +917,7 @@ export interface SummaryOut {
 export interface TokenIn {
   name: string
   scopes: Scope[]
-  password: string
+  password?: string | null
   days?: number
 }
 
@@ -895,7 +925,8 @@ export interface TokenOut {
   id: string
   name: string
   scopes: Scope[]
-  made_by: string
+  state: 'good' | 'expired' | 'revoked'
+  made_by: PersonOut | null
   made_at: string
   expires_at: string
   revoked_at: string | null
@@ -1373,6 +1404,14 @@ export interface Calls {
     body: MatchIn
     reply: BankEntryOut
   }
+  /** Say that money that left is a whole file of payouts in one sum. */
+  'POST /v1/operator/bank-entries/{entry_id}/match-batch': {
+    path: {
+      entry_id: string
+    }
+    body: MatchBatchIn
+    reply: BankEntryOut
+  }
   /** Put an entry that was put aside back on the work list. */
   'POST /v1/operator/bank-entries/{entry_id}/resume': {
     path: {
@@ -1445,6 +1484,22 @@ export interface Calls {
   /** Show whether bank and books agree, and the payouts that no statement has confirmed yet. */
   'GET /v1/operator/reconciliation': {
     reply: ReconciliationOut
+  }
+  /** List the staff. */
+  'GET /v1/operator/staff': {
+    reply: StaffListOut
+  }
+  /** Make a member an auditor. Clerks and supervisors are made on the command line. */
+  'PUT /v1/operator/staff': {
+    body: RoleIn
+    reply: StaffListOut
+  }
+  /** Take a member off the staff, at once; never oneself. */
+  'DELETE /v1/operator/staff/{member_id}': {
+    path: {
+      member_id: string
+    }
+    reply: StaffListOut
   }
   /** Read in a statement file of the bank, as the raw body: camt.053 or MT940. Twice is as good as once. What is not booked within some seconds is counted as `left`, and booked right after by a job. */
   'POST /v1/operator/statements': {

@@ -26,16 +26,23 @@ export function Notice({ tone = 'info', children, action }: NoticeProps) {
   )
 }
 
+const TOO_MANY = 429
+
+/** Whether asking again may help: what is wrong with the question itself stays wrong. */
+const mayPass = (error: unknown): boolean =>
+  !(error instanceof ProblemError) || error.isConnection || error.status === TOO_MANY || error.status >= 500
+
 /** Why something failed, in the server's words, and a way to try again. Nothing when there is no error. */
 export function ErrorNotice({ error, retry }: { error: unknown; retry?: () => void }) {
   const t = useWords()
   if (error === null || error === undefined) return null
   const text = error instanceof ProblemError ? error.title : t('trouble')
-  const action = retry ? (
-    <Button variant="quiet" size="s" onClick={retry}>
-      {t('retry')}
-    </Button>
-  ) : null
+  const action =
+    retry && mayPass(error) ? (
+      <Button variant="quiet" size="s" onClick={retry}>
+        {t('retry')}
+      </Button>
+    ) : null
   return (
     <Notice tone="bad" action={action}>
       {text}

@@ -13,7 +13,7 @@ from quan.admin.model.bulk import AccountIn, BalanceOut, ClosedIn
 from quan.admin.model.staff import Actor
 from quan.admin.model.tokens import Scope
 from quan.admin.model.views import AccountOut
-from quan.admin.operations import bulk
+from quan.admin.operations import books, bulk
 from quan.admin.queries import accounts
 from quan.admin.rules import filters
 from quan.core import audit
@@ -45,9 +45,7 @@ async def show_ledger_account(db: Database, actor: Actor, account_id: str) -> Ac
     """Show an account with its balance and its totals."""
     id_ = ledger.AccountId.parse(account_id)
     async with db.transaction() as tx:
-        shown = await accounts.account(tx, id_)
-        await audit.record(tx, actor=actor.id, action="admin.account-read", subject=id_)
-        return shown
+        return await books.read_account(tx, actor, id_)
 
 
 @get("/v1/ledger/accounts/{account_id:str}/balance", dependencies=READER)

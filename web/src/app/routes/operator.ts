@@ -27,6 +27,7 @@ export const operatorRoutes = [
   createRoute({ ...console('Pending'), path: '/operator/pending' }),
   createRoute({ ...console('Bank'), path: '/operator/bank', validateSearch: texts('list') }),
   createRoute({ ...console('Audit'), path: '/operator/audit' }),
+  createRoute({ ...console('Access'), path: '/operator/access' }),
   createRoute({ ...console('TransferPage'), path: '/operator/transfers/$id' }),
   createRoute({ ...console('Proposals'), path: '/operator/proposals', validateSearch: texts('status') }),
 ] as const

@@ -1,27 +1,27 @@
 import { useState } from 'react'
 import { useDates } from '~/lib/dates'
 import { useMoney } from '~/lib/money'
-import type { BankEntry, SentPayout, Staff } from '~/lib/types'
+import type { BankEntry, Staff } from '~/lib/types'
 import { Tag } from '~/ui/Badge'
 import { Button } from '~/ui/Button'
 import { Facts } from '~/ui/List'
-import { BankEntrySheet } from './BankEntrySheet'
+import { BankEntrySheet, type EntryAct } from './BankEntrySheet'
+import type { Sent } from './matches'
 import { reasonName } from './names'
-import type { EntryVerb } from './queries'
 import { useOperatorWords } from './words'
 
 interface BankEntryCardProps {
   entry: BankEntry
   staff: Staff
-  payouts: readonly SentPayout[]
+  sent: Sent
 }
 
 /** A line of a bank statement that nothing explained, and what a clerk may say of it. */
-export function BankEntryCard({ entry, staff, payouts }: BankEntryCardProps) {
+export function BankEntryCard({ entry, staff, sent }: BankEntryCardProps) {
   const t = useOperatorWords()
   const money = useMoney()
   const dates = useDates()
-  const [verb, setVerb] = useState<EntryVerb | null>(null)
+  const [verb, setVerb] = useState<EntryAct | null>(null)
   const cameIn = entry.side === 'credit'
   return (
     <article className="operator-proposal">
@@ -53,14 +53,12 @@ export function BankEntryCard({ entry, staff, payouts }: BankEntryCardProps) {
           ))}
         </div>
       ) : null}
-      {verb ? (
-        <BankEntrySheet verb={verb} entry={entry} payouts={payouts} onClose={() => setVerb(null)} />
-      ) : null}
+      {verb ? <BankEntrySheet verb={verb} entry={entry} sent={sent} onClose={() => setVerb(null)} /> : null}
     </article>
   )
 }
 
-function verbsOf(entry: BankEntry): readonly EntryVerb[] {
+function verbsOf(entry: BankEntry): readonly EntryAct[] {
   if (entry.status === 'aside') return ['resume']
   if (entry.side === 'debit') return ['match', 'explain', 'aside']
   return entry.party_iban ? ['assign', 'return', 'explain', 'aside'] : ['assign', 'explain', 'aside']

@@ -1,38 +1,46 @@
 import { type ReactNode, useState } from 'react'
 import { isProblem, newKey } from '~/lib/api'
+import { useDates } from '~/lib/dates'
 import { useMoney } from '~/lib/money'
-import type { BankEntry, SentPayout } from '~/lib/types'
+import type { BankEntry } from '~/lib/types'
 import { Button } from '~/ui/Button'
-import { TextArea, TextField } from '~/ui/Field'
+import { TextArea } from '~/ui/Field'
 import { ErrorNotice } from '~/ui/Notice'
 import { RadioList } from '~/ui/Picker'
 import { Sheet } from '~/ui/Sheet'
 import { toast } from '~/ui/Toast'
+import { HandleField } from './HandleField'
+import { type Sent, isFile, matchesOf } from './matches'
 import { type EntryVerb, useEntryAct } from './queries'
 import { useOperatorWords } from './words'
 
 interface BankEntrySheetProps {
-  verb: EntryVerb
+  verb: EntryAct
   entry: BankEntry
-  payouts: readonly SentPayout[]
+  sent: Sent
   onClose: () => void
 }
+
+/** What a clerk can choose to do; a match is sent as one of a payout or of a file. */
+export type EntryAct = Exclude<EntryVerb, 'match-batch'>
 
 const REASONS = ['charges', 'own', 'till'] as const
 type Explanation = (typeof REASONS)[number]
 
 /** Ask for what an explanation needs, and send it. Opened anew, it stands for a new intention. */
-export function BankEntrySheet({ verb, entry, payouts, onClose }: BankEntrySheetProps) {
+export function BankEntrySheet({ verb, entry, sent, onClose }: BankEntrySheetProps) {
   const t = useOperatorWords()
   const [key, setKey] = useState(newKey)
   const [what, setWhat] = useState<Explanation>('charges')
-  const [payout, setPayout] = useState(payouts[0]?.id ?? '')
+  const matches = matchesOf(entry, sent, { t, money: useMoney(), dates: useDates() })
+  const [match, setMatch] = useState(matches[0]?.value ?? '')
   const act = useEntryAct(entry.id)
   const titles = useTitles(entry)
   const send = (form: FormData) => {
-    const said = { what, payout, ...Object.fromEntries(form) } as Record<string, string>
+    const said = { what, payout: match, batch: match, ...Object.fromEntries(form) } as Record<string, string>
+    const sends = verb === 'match' && isFile(match) ? 'match-batch' : verb
     act.mutate(
-      { verb, body: Object.fromEntries(FIELDS[verb].map(name => [name, said[name]])), key },
+      { verb: sends, body: Object.fromEntries(FIELDS[sends].map(name => [name, said[name]])), key },
       {
         onSuccess: () => {
           toast(t('saved'), 'good')
@@ -45,7 +53,7 @@ export function BankEntrySheet({ verb, entry, payouts, onClose }: BankEntrySheet
       },
     )
   }
-  const cannot = verb === 'match' && payouts.length === 0
+  const cannot = verb === 'match' && matches.length === 0
   return (
     <Sheet open onClose={onClose} title={titles[verb]} locked={act.isPending}>
       <form
@@ -63,7 +71,10 @@ export function BankEntrySheet({ verb, entry, payouts, onClose }: BankEntrySheet
             onChange={setWhat}
           />
         ) : null}
-        {verb === 'match' ? <Payouts payouts={payouts} value={payout} onChange={setPayout} /> : null}
+        {verb === 'match' && !cannot ? (
+          <RadioList<string> label={titles.match} options={matches} value={match} onChange={setMatch} />
+        ) : null}
+        {cannot ? <p className="muted">{t('noPayouts')}</p> : null}
         <Words verb={verb} entry={entry} />
         <ErrorNotice error={act.error} />
         <Button type="submit" block busy={act.isPending} disabled={cannot}>
@@ -79,12 +90,13 @@ const FIELDS: Readonly<Record<EntryVerb, readonly string[]>> = {
   assign: ['handle'],
   return: [],
   match: ['payout'],
+  'match-batch': ['batch'],
   explain: ['what', 'remark'],
   aside: ['reason'],
   resume: [],
 }
 
-function useTitles(entry: BankEntry): Readonly<Record<EntryVerb, string>> {
+function useTitles(entry: BankEntry): Readonly<Record<EntryAct, string>> {
   const t = useOperatorWords()
   const money = useMoney()
   return {
@@ -97,44 +109,11 @@ function useTitles(entry: BankEntry): Readonly<Record<EntryVerb, string>> {
   }
 }
 
-function Payouts(props: {
-  payouts: readonly SentPayout[]
-  value: string
-  onChange: (value: string) => void
-}): ReactNode {
-  const t = useOperatorWords()
-  const money = useMoney()
-  if (props.payouts.length === 0) return <p className="muted">{t('noPayouts')}</p>
-  return (
-    <RadioList<string>
-      label={t('matchTitle')}
-      options={props.payouts.map(one => ({
-        value: one.id,
-        label: `${money(one.amount)}, ${one.holder}`,
-        detail: one.end_to_end,
-      }))}
-      value={props.value}
-      onChange={props.onChange}
-    />
-  )
-}
-
-function Words({ verb, entry }: { verb: EntryVerb; entry: BankEntry }): ReactNode {
+function Words({ verb, entry }: { verb: EntryAct; entry: BankEntry }): ReactNode {
   const t = useOperatorWords()
   switch (verb) {
     case 'assign':
-      return (
-        <TextField
-          label={t('memberHandle')}
-          name="handle"
-          prefix="@"
-          required
-          autoComplete="off"
-          autoCapitalize="none"
-          spellCheck={false}
-          hint={t('assignHint')}
-        />
-      )
+      return <HandleField hint={t('assignHint')} />
     case 'explain':
       return <TextArea label={t('remark')} name="remark" required maxLength={200} hint={t('explainHint')} />
     case 'aside':

@@ -19,6 +19,7 @@ const PLACES = [
   { to: '/operator/chart', label: 'chartTab', within: /^\/operator\/chart/ },
   { to: '/operator/audit', label: 'auditTab', within: /^\/operator\/audit/ },
   { to: '/operator/proposals', label: 'proposals', within: /^\/operator\/proposals/ },
+  { to: '/operator/access', label: 'accessTab', within: /^\/operator\/access/ },
 ] as const
 
 interface ConsoleProps {

@@ -8,6 +8,8 @@ export interface Column {
   figures?: boolean
   /** Left out on a phone. */
   extra?: boolean
+  /** On a phone only: what stands for columns that are left out. */
+  brief?: boolean
 }
 
 export interface TableProps {
@@ -47,17 +49,13 @@ export function Table({ caption, heading = false, columns, children, foot }: Tab
   )
 }
 
-const classOf = ({ figures, extra }: Pick<Column, 'figures' | 'extra'>) =>
-  [figures ? 'operator-figures' : '', extra ? 'operator-extra' : ''].join(' ').trim() || undefined
+type CellLook = Pick<Column, 'figures' | 'extra' | 'brief'>
 
-export function Td({
-  figures = false,
-  extra = false,
-  children,
-}: {
-  figures?: boolean
-  extra?: boolean
-  children?: ReactNode
-}) {
-  return <td className={classOf({ figures, extra })}>{children}</td>
+const classOf = ({ figures, extra, brief }: CellLook) =>
+  [figures && 'operator-figures', extra && 'operator-extra', brief && 'operator-brief']
+    .filter(Boolean)
+    .join(' ') || undefined
+
+export function Td({ children, ...look }: CellLook & { children?: ReactNode }) {
+  return <td className={classOf(look)}>{children}</td>
 }

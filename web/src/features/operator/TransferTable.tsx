@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { useDates } from '~/lib/dates'
 import type { LedgerTransfer } from '~/lib/types'
-import { AccountLink } from './AccountLink'
+import { AccountLink, labelOf } from './AccountLink'
 import { Amount } from './Amount'
 import { Table, Td } from './Table'
 import { When } from './When'
@@ -25,8 +25,9 @@ export function TransferTable({ caption, transfers, expiry = false }: TransferTa
       columns={[
         { id: 'when', title: t('when') },
         { id: 'why', title: t('why'), extra: true },
-        { id: 'from', title: t('debit') },
-        { id: 'to', title: t('credit') },
+        { id: 'from', title: t('debit'), extra: true },
+        { id: 'to', title: t('credit'), extra: true },
+        { id: 'parties', title: t('debitAndCredit'), brief: true },
         ...(expiry ? [{ id: 'expires', title: t('expires'), extra: true }] : []),
         { id: 'amount', title: t('amount'), figures: true },
       ]}
@@ -41,11 +42,20 @@ export function TransferTable({ caption, transfers, expiry = false }: TransferTa
           <Td extra>
             <Why of={one} />
           </Td>
-          <Td>
+          <Td extra>
             <AccountLink account={one.debit} />
           </Td>
-          <Td>
+          <Td extra>
             <AccountLink account={one.credit} />
+          </Td>
+          <Td brief>
+            <span>{labelOf(t, one.debit)}</span>
+            <span className="operator-quiet">→ {labelOf(t, one.credit)}</span>
+            {expiry ? (
+              <span className="operator-quiet">
+                {t('expires')} {one.expires_at ? dates.moment(one.expires_at) : t('noExpiry')}
+              </span>
+            ) : null}
           </Td>
           {expiry ? <Td extra>{one.expires_at ? dates.full(one.expires_at) : t('noExpiry')}</Td> : null}
           <Td figures>

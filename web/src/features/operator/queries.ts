@@ -136,7 +136,7 @@ export const proofQuery = (id: string) =>
     queryFn: ({ signal }) => api.get<LedgerReceipt>(proofPath(id), {}, { signal }),
   })
 
-export type EntryVerb = 'assign' | 'return' | 'match' | 'explain' | 'aside' | 'resume'
+export type EntryVerb = 'assign' | 'return' | 'match' | 'match-batch' | 'explain' | 'aside' | 'resume'
 
 /** Say what a statement entry is. */
 export function useEntryAct(id: string) {

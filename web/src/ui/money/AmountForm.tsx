@@ -2,7 +2,7 @@ import { type ReactNode, useState } from 'react'
 import { MessageSquareText } from 'lucide-react'
 import { AmountEntry } from '~/ui/AmountDisplay'
 import { Keypad } from '~/ui/Keypad'
-import { scaleOf } from '~/lib/money'
+import { compare, scaleOf, useMoney } from '~/lib/money'
 import type { Money } from '~/lib/types'
 import { entered, magnitude } from './entry'
 import { useMoneyWords } from './words'
@@ -17,8 +17,10 @@ export interface AmountFormProps {
   onSubmit: (amount: Money, note: string) => void
   /** Above the amount: to whom, from whom. */
   children?: ReactNode
-  /** Below the amount: the balance, a limit. */
-  renderHint?: (amount: Money | null) => ReactNode
+  /** Below the amount: what will happen with it. */
+  hint?: string
+  /** Where the money comes from, shown in its place: the wallet, or an agent's float. */
+  from?: { balance: Money; isFloat?: boolean }
   /** Asks for a note of at most this many characters. */
   noteLimit?: number
   startNote?: string
@@ -38,7 +40,8 @@ export function AmountForm(props: AmountFormProps) {
     submitLabel,
     onSubmit,
     children,
-    renderHint,
+    hint,
+    from,
     noteLimit,
     startNote = '',
   } = props
@@ -59,7 +62,12 @@ export function AmountForm(props: AmountFormProps) {
           <span className="amount-form-size">{size === null ? '' : t(`e${size}`)}</span>
         </div>
         <AmountEntry value={text} asset={asset} label={label} />
-        {renderHint ? <p className="amount-form-hint">{renderHint(amount)}</p> : null}
+        {hint ? <p className="amount-form-hint">{hint}</p> : null}
+        {from ? (
+          <p className="amount-form-hint">
+            <Within amount={amount} {...from} />
+          </p>
+        ) : null}
         {noteLimit ? (
           <label className="amount-form-note">
             <MessageSquareText aria-hidden size={18} />
@@ -89,4 +97,14 @@ export function AmountForm(props: AmountFormProps) {
       </div>
     </div>
   )
+}
+
+/** What is there to pay from, and whether it is enough. */
+function Within(props: { amount: Money | null; balance: Money; isFloat?: boolean }) {
+  const { amount, balance, isFloat = false } = props
+  const t = useMoneyWords()
+  const money = useMoney()
+  const there = { amount: money(balance) }
+  if (amount === null || compare(amount, balance) <= 0) return t(isFloat ? 'floatIs' : 'balanceIs', there)
+  return <span className="amount-form-over">{t(isFloat ? 'aboveFloat' : 'aboveBalance', there)}</span>
 }

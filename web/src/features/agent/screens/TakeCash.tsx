@@ -1,20 +1,19 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { ScanLine } from 'lucide-react'
-import { useCallback, useState } from 'react'
-import { compare, useMoney } from '~/lib/money'
+import { useCallback } from 'react'
+import { useMoney } from '~/lib/money'
 import { useMe } from '~/lib/session'
 import type { Money, Payment } from '~/lib/types'
-import { Avatar } from '~/ui/Avatar'
 import { Cell, CellLink, List } from '~/ui/List'
 import { ErrorNotice } from '~/ui/Notice'
 import { Page } from '~/ui/Page'
 import { Skeleton } from '~/ui/Skeleton'
 import { toast } from '~/ui/Toast'
-import { AmountForm } from '~/ui/money/AmountForm'
 import { ContactsList } from '~/ui/money/Contacts'
-import { type Intent, PaymentSheet } from '~/ui/money/PaymentSheet'
-import { contactRow } from '~/ui/money/contactRow'
+import { contactRow, personRow } from '~/ui/money/contactRow'
+import { PayAmount } from '~/ui/money/PayAmount'
+import type { Intent } from '~/ui/money/PaymentSheet'
 import { personQuery } from '~/ui/money/queries'
 import { deskQuery } from '../queries'
 import { useAgentWords } from '../words'
@@ -66,7 +65,6 @@ function HowMuch({ member, code }: { member: string; code: string | null }) {
   const navigate = useNavigate()
   const who = useQuery(personQuery(member))
   const desk = useQuery(deskQuery)
-  const [intent, setIntent] = useState<Intent | null>(null)
   const onDone = useCallback(
     (payment: Payment) => {
       // The float is not the agent's wallet: they keep no bill of this.
@@ -84,46 +82,32 @@ function HowMuch({ member, code }: { member: string; code: string | null }) {
   }
   const { person } = who.data
   const { float } = desk.data
-  const give = (amount: Money) =>
-    setIntent({
-      opening: {
-        scope: `cash-in:${me.id}`,
-        path: '/v1/agent/cash-in',
-        body: code ? { code, amount } : { member, amount },
-        label: { payee: person.name, ...amount },
-      },
-      amount,
-      person,
-      title: t('cashIn'),
-      note: t('count'),
-      proof: 'always',
-      source: { name: t('float'), balance: float },
-    })
+  const intentOf = (amount: Money): Intent => ({
+    opening: {
+      scope: `cash-in:${me.id}`,
+      path: '/v1/agent/cash-in',
+      body: code ? { code, amount } : { member, amount },
+      label: { payee: person.name, ...amount },
+    },
+    amount,
+    person,
+    title: t('cashIn'),
+    note: t('count'),
+    proof: 'always',
+    source: { name: t('float'), balance: float },
+  })
   return (
-    <>
-      <AmountForm
-        asset={float.asset}
-        label={t('cashReceived')}
-        submitLabel={t('give')}
-        onSubmit={give}
-        paused={intent !== null}
-        renderHint={amount =>
-          amount && compare(amount, float) > 0 ? (
-            <span className="amount-form-over">{t('aboveFloat', { amount: money(float) })}</span>
-          ) : (
-            t('floatIs', { amount: money(float) })
-          )
-        }
-      >
-        <List>
-          <Cell
-            leading={<Avatar name={person.name} src={person.avatar_url} />}
-            title={person.name}
-            detail={`@${person.handle}`}
-          />
-        </List>
-      </AmountForm>
-      <PaymentSheet<Payment> intent={intent} onClose={() => setIntent(null)} onDone={onDone} />
-    </>
+    <PayAmount<Payment>
+      asset={float.asset}
+      label={t('cashReceived')}
+      submitLabel={t('give')}
+      from={{ balance: float, isFloat: true }}
+      intentOf={intentOf}
+      onDone={onDone}
+    >
+      <List>
+        <Cell {...personRow(person)} />
+      </List>
+    </PayAmount>
   )
 }

@@ -15,8 +15,6 @@ export default {
   cashReceived: 'Cash you received',
   give: 'Give',
   cashIn: 'Cash in',
-  floatIs: 'Float {amount}',
-  aboveFloat: 'More than your float of {amount}',
   gave: '{amount} given to {name}',
   count: 'Count the cash first. This cannot be taken back by you.',
   handOver: 'Hand over',

@@ -18,8 +18,6 @@ export default {
   cashReceived: 'Espèces reçues',
   give: 'Créditer',
   cashIn: 'Dépôt d’espèces',
-  floatIs: 'Caisse {amount}',
-  aboveFloat: 'Plus que votre caisse de {amount}',
   gave: '{amount} crédités à {name}',
   count: 'Comptez d’abord les espèces. Vous ne pourrez pas annuler.',
   handOver: 'Remettre',

@@ -18,8 +18,6 @@ export default {
   cashReceived: '收到的现金',
   give: '充值',
   cashIn: '现金存入',
-  floatIs: '备付金 {amount}',
-  aboveFloat: '超过备付金 {amount}',
   gave: '已为 {name} 充值 {amount}',
   count: '请先点清现金，确认后你无法撤回。',
   handOver: '交付现金',

@@ -41,7 +41,7 @@ export default {
   kind_cash_in: 'Cash in',
   kind_cash_out: 'Cash out',
   kind_bank_topup: 'Bank top-up',
-  kind_payout: 'Withdrawal to a bank',
+  kind_payout: 'Bank withdrawal',
   kind_reversal: 'Reversal',
   doneStatus: 'Done',
   reversedStatus: 'Reversed',

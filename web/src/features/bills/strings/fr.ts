@@ -44,7 +44,7 @@ export default {
   kind_cash_in: 'Dépôt d’espèces',
   kind_cash_out: 'Retrait d’espèces',
   kind_bank_topup: 'Recharge par la banque',
-  kind_payout: 'Retrait vers une banque',
+  kind_payout: 'Retrait bancaire',
   kind_reversal: 'Annulation',
   doneStatus: 'Effectué',
   reversedStatus: 'Annulé',

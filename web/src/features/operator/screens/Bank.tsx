@@ -16,6 +16,7 @@ import { bankEntriesQuery, reconciliationQuery, useImport } from '../queries'
 import { useOperatorWords } from '../words'
 
 const route = getRouteApi('/member/operator/bank')
+const NOTHING_SENT = { sent_payouts: [], sent_batches: [] }
 
 /** Bank statements beside the books, and the entries that wait for an explanation. */
 export default function Bank() {
@@ -101,7 +102,7 @@ function WorkList({ staff }: { staff: Staff }) {
   const navigate = route.useNavigate()
   const aside = route.useSearch().list === 'aside'
   const list = useInfiniteQuery(bankEntriesQuery(aside))
-  const payouts = useQuery(reconciliationQuery).data?.sent_payouts ?? []
+  const sent = useQuery(reconciliationQuery).data ?? NOTHING_SENT
   const found = list.data?.pages.flatMap(page => page.items)
   return (
     <>
@@ -121,7 +122,7 @@ function WorkList({ staff }: { staff: Staff }) {
       {list.isPending ? <Skeleton shape="block" height_px={240} /> : null}
       <div className="operator-proposals">
         {found?.map(entry => (
-          <BankEntryCard key={entry.id} entry={entry} staff={staff} payouts={payouts} />
+          <BankEntryCard key={entry.id} entry={entry} staff={staff} sent={sent} />
         ))}
       </div>
       {found?.length === 0 ? (

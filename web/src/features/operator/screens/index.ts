@@ -1,4 +1,5 @@
 /** The console is one bundle: who opens one of its screens opens the others next. */
+export { default as Access } from './Access'
 export { default as AccountPage } from './AccountPage'
 export { default as Accounts } from './Accounts'
 export { default as Audit } from './Audit'

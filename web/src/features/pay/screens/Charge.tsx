@@ -56,7 +56,7 @@ export default function Charge() {
           submitLabel={t('collect')}
           onSubmit={start}
           paused={opening !== null}
-          renderHint={() => t('chargeText', { code: masked })}
+          hint={t('chargeText', { code: masked })}
         />
       ) : wallet.error ? (
         <ErrorNotice error={wallet.error} retry={() => void wallet.refetch()} />

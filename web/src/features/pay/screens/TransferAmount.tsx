@@ -1,15 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
-import { useCallback, useState } from 'react'
-import { compare, useMoney } from '~/lib/money'
+import { useCallback } from 'react'
 import { useMe } from '~/lib/session'
 import type { Money, Payment } from '~/lib/types'
 import { ButtonLink } from '~/ui/Button'
 import { ErrorNotice, Notice } from '~/ui/Notice'
 import { Page } from '~/ui/Page'
 import { Skeleton } from '~/ui/Skeleton'
-import { AmountForm } from '~/ui/money/AmountForm'
-import { type Intent, PaymentSheet } from '~/ui/money/PaymentSheet'
+import { PayAmount } from '~/ui/money/PayAmount'
+import type { Intent } from '~/ui/money/PaymentSheet'
 import { personQuery, walletQuery } from '~/ui/money/queries'
 import { rememberPaid } from '../paid'
 import { PayeeCard } from '../PayeeCard'
@@ -21,14 +20,12 @@ const NOTE_LIMIT = 140
 /** How much, and a note; then the payment sheet. */
 export default function TransferAmount() {
   const t = usePayWords()
-  const money = useMoney()
   const navigate = useNavigate()
   const me = useMe()
   const { id } = route.useParams()
   const { code, amount: asked, note: askedNote } = route.useSearch()
   const who = useQuery(personQuery(id))
   const wallet = useQuery(walletQuery)
-  const [intent, setIntent] = useState<Intent | null>(null)
   const onDone = useCallback(
     (payment: Payment) => {
       rememberPaid(payment)
@@ -51,22 +48,23 @@ export default function TransferAmount() {
   const { balance } = wallet.data
   const allowed = code !== undefined || relation === 'contact'
   const start = asked ? { amount: asked, asset: balance.asset } : null
-  const pay = (amount: Money, note: string) => {
-    const body = { payee: code ? null : person.id, code: code ?? null, amount, note }
-    const label = { payee: person.name, ...amount }
-    setIntent({
-      opening: { scope: `transfer:${me.id}`, path: '/v1/transfers', body, label },
-      amount,
-      person,
-      note,
-      title: t('transferTo'),
-      proof: 'when-large',
-    })
-  }
+  const intentOf = (amount: Money, note: string): Intent => ({
+    opening: {
+      scope: `transfer:${me.id}`,
+      path: '/v1/transfers',
+      body: { payee: code ? null : person.id, code: code ?? null, amount, note },
+      label: { payee: person.name, ...amount },
+    },
+    amount,
+    person,
+    note,
+    title: t('transferTo'),
+    proof: 'when-large',
+  })
   return (
     <Page title={t('transferTo')} back backTo="/transfer">
       {allowed ? (
-        <AmountForm
+        <PayAmount<Payment>
           asset={balance.asset}
           label={t('howMuch')}
           start={start?.amount ?? ''}
@@ -74,22 +72,16 @@ export default function TransferAmount() {
           fixed={start !== null}
           noteLimit={NOTE_LIMIT}
           submitLabel={t('next')}
-          onSubmit={pay}
-          paused={intent !== null}
-          renderHint={(amount: Money | null) =>
-            amount && compare(amount, balance) > 0 ? (
-              <span className="amount-form-over">{t('aboveBalance', { amount: money(balance) })}</span>
-            ) : (
-              t('balanceIs', { amount: money(balance) })
-            )
-          }
+          from={{ balance }}
+          intentOf={intentOf}
+          onDone={onDone}
         >
           <PayeeCard
             person={person}
             called={remark ?? undefined}
             tag={relation === 'contact' ? null : t('stranger')}
           />
-        </AmountForm>
+        </PayAmount>
       ) : (
         <>
           <PayeeCard person={person} />
@@ -99,7 +91,6 @@ export default function TransferAmount() {
           </ButtonLink>
         </>
       )}
-      <PaymentSheet<Payment> intent={intent} onClose={() => setIntent(null)} onDone={onDone} />
     </Page>
   )
 }

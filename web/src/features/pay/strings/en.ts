@@ -35,8 +35,6 @@ export default {
   scanCode: 'Scan a code',
   scanCodeText: 'Pay anybody who shows you their code',
   howMuch: 'Amount',
-  balanceIs: 'Balance {amount}',
-  aboveBalance: 'More than your balance of {amount}',
   next: 'Transfer',
   notContact: 'You can pay your contacts, or anybody whose code you scan.',
   addContact: 'Add {name} as a contact',

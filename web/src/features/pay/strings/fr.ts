@@ -38,8 +38,6 @@ export default {
   scanCode: 'Scanner un code',
   scanCodeText: 'Payez toute personne qui montre son code',
   howMuch: 'Montant',
-  balanceIs: 'Solde {amount}',
-  aboveBalance: 'Plus que votre solde de {amount}',
   next: 'Virer',
   notContact: 'Vous pouvez payer vos contacts, ou toute personne dont vous scannez le code.',
   addContact: 'Ajouter {name} à vos contacts',

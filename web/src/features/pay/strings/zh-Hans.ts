@@ -38,8 +38,6 @@ export default {
   scanCode: '扫码',
   scanCodeText: '扫对方的收款码即可付款',
   howMuch: '转账金额',
-  balanceIs: '余额 {amount}',
-  aboveBalance: '超过余额 {amount}',
   next: '转账',
   notContact: '只能转账给联系人，或扫描对方的收款码付款。',
   addContact: '添加 {name} 为联系人',

@@ -1,21 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { SearchX } from 'lucide-react'
-import { useState } from 'react'
-import { isProblem } from '~/lib/api'
 import { useDates } from '~/lib/dates'
 import type { CashOrder } from '~/lib/types'
-import { Confirm } from '~/ui/ActionSheet'
 import { AmountDisplay } from '~/ui/AmountDisplay'
-import { Button } from '~/ui/Button'
 import { Card } from '~/ui/Card'
 import { Facts } from '~/ui/List'
-import { Empty, ErrorNotice, Result } from '~/ui/Notice'
-import { Page } from '~/ui/Page'
-import { Skeleton } from '~/ui/Skeleton'
+import { Result } from '~/ui/Notice'
+import { CallOff, OrderFrame } from '../OrderFrame'
 import { orderQuery, useCancelOrder } from '../queries'
 import { useTopUpWords } from '../words'
-import '../css/cash.css'
 
 const route = getRouteApi('/member/cash-orders/$id')
 const TONES = { waiting: 'waiting', paid: 'good', cancelled: 'bad', expired: 'bad' } as const
@@ -26,20 +19,16 @@ const ASK_ms = 8000
 export default function CashOrderPage() {
   const t = useTopUpWords()
   const { id } = route.useParams()
-  const { data: order, error, isPending, refetch } = useQuery({ ...orderQuery(id), refetchInterval: ASK_ms })
-  const missing = isProblem(error, 'wallet/cash-order-not-found') || isProblem(error, 'core/malformed-id')
+  const order = useQuery({ ...orderQuery(id), refetchInterval: ASK_ms })
   return (
-    <Page
+    <OrderFrame
       title={t('orderTitle')}
-      back
-      backTo="/topup"
-      footer={order?.status === 'waiting' ? <CancelOrder order={order} /> : null}
+      order={order}
+      missing={{ slug: 'wallet/cash-order-not-found', title: t('noOrder') }}
+      renderFooter={found => (found.status === 'waiting' ? <CancelOrder order={found} /> : null)}
     >
-      {order ? <Shown order={order} /> : null}
-      {isPending ? <Skeleton shape="block" height_px={360} /> : null}
-      <ErrorNotice error={order || missing ? null : error} retry={() => void refetch()} />
-      {missing ? <Empty icon={SearchX} title={t('noOrder')} /> : null}
-    </Page>
+      {found => <Shown order={found} />}
+    </OrderFrame>
   )
 }
 
@@ -77,26 +66,5 @@ function Shown({ order }: { order: CashOrder }) {
 
 function CancelOrder({ order }: { order: CashOrder }) {
   const t = useTopUpWords()
-  const [asking, setAsking] = useState(false)
-  const cancel = useCancelOrder(order.id)
-  return (
-    <>
-      <ErrorNotice error={cancel.error} />
-      <Button variant="quiet" block onClick={() => setAsking(true)}>
-        {t('cancelOrder')}
-      </Button>
-      <Confirm
-        open={asking}
-        onClose={() => setAsking(false)}
-        title={t('cancelSure')}
-        confirmLabel={t('cancelOrder')}
-        cancelLabel={t('keepOrder')}
-        danger
-        busy={cancel.isPending}
-        onConfirm={() => cancel.mutate(undefined, { onSettled: () => setAsking(false) })}
-      >
-        {t('cancelText')}
-      </Confirm>
-    </>
-  )
+  return <CallOff label={t('cancelOrder')} title={t('cancelSure')} cancel={useCancelOrder(order.id)} />
 }

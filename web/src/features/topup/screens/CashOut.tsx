@@ -1,18 +1,16 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { ScanLine, Store } from 'lucide-react'
-import { useCallback, useState } from 'react'
-import { compare, useMoney } from '~/lib/money'
+import { useCallback } from 'react'
 import { useMe } from '~/lib/session'
 import type { CashOrder, Money } from '~/lib/types'
-import { Avatar } from '~/ui/Avatar'
 import { Cell, CellLink, List } from '~/ui/List'
 import { Empty, ErrorNotice, Notice } from '~/ui/Notice'
 import { Page } from '~/ui/Page'
 import { Skeleton } from '~/ui/Skeleton'
-import { AmountForm } from '~/ui/money/AmountForm'
-import { contactRow } from '~/ui/money/contactRow'
-import { type Intent, PaymentSheet } from '~/ui/money/PaymentSheet'
+import { contactRow, personRow } from '~/ui/money/contactRow'
+import { PayAmount } from '~/ui/money/PayAmount'
+import type { Intent } from '~/ui/money/PaymentSheet'
 import { contactsQuery, personQuery, walletQuery } from '~/ui/money/queries'
 import { useTopUpWords } from '../words'
 
@@ -65,12 +63,10 @@ function WhichAgent() {
 
 function HowMuch({ agent, code }: { agent: string; code: string | null }) {
   const t = useTopUpWords()
-  const money = useMoney()
   const me = useMe()
   const navigate = useNavigate()
   const who = useQuery(personQuery(agent))
   const wallet = useQuery(walletQuery)
-  const [intent, setIntent] = useState<Intent | null>(null)
   const onDone = useCallback(
     (order: CashOrder) => void navigate({ to: '/cash-orders/$id', params: { id: order.id }, replace: true }),
     [navigate],
@@ -85,44 +81,30 @@ function HowMuch({ agent, code }: { agent: string; code: string | null }) {
   const { person } = who.data
   const { balance } = wallet.data
   if (person.kind !== 'agent') return <Notice tone="bad">{t('notAgent', { name: person.name })}</Notice>
-  const order = (amount: Money) =>
-    setIntent({
-      opening: {
-        scope: `cash-out:${me.id}`,
-        path: '/v1/cash-out',
-        body: code ? { code, amount } : { agent, amount },
-        label: { payee: person.name, ...amount },
-      },
-      amount,
-      person,
-      title: t('cashOut'),
-      proof: 'always',
-    })
+  const intentOf = (amount: Money): Intent => ({
+    opening: {
+      scope: `cash-out:${me.id}`,
+      path: '/v1/cash-out',
+      body: code ? { code, amount } : { agent, amount },
+      label: { payee: person.name, ...amount },
+    },
+    amount,
+    person,
+    title: t('cashOut'),
+    proof: 'always',
+  })
   return (
-    <>
-      <AmountForm
-        asset={balance.asset}
-        label={t('howMuchCash')}
-        submitLabel={t('order')}
-        onSubmit={order}
-        paused={intent !== null}
-        renderHint={amount =>
-          amount && compare(amount, balance) > 0 ? (
-            <span className="amount-form-over">{t('aboveBalance', { amount: money(balance) })}</span>
-          ) : (
-            t('balanceIs', { amount: money(balance) })
-          )
-        }
-      >
-        <List note={t('held')}>
-          <Cell
-            leading={<Avatar name={person.name} src={person.avatar_url} />}
-            title={person.name}
-            detail={`@${person.handle}`}
-          />
-        </List>
-      </AmountForm>
-      <PaymentSheet<CashOrder> intent={intent} onClose={() => setIntent(null)} onDone={onDone} />
-    </>
+    <PayAmount<CashOrder>
+      asset={balance.asset}
+      label={t('howMuchCash')}
+      submitLabel={t('order')}
+      from={{ balance }}
+      intentOf={intentOf}
+      onDone={onDone}
+    >
+      <List note={t('held')}>
+        <Cell {...personRow(person)} />
+      </List>
+    </PayAmount>
   )
 }

@@ -1,21 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { SearchX } from 'lucide-react'
-import { useState } from 'react'
-import { isProblem } from '~/lib/api'
 import { useDates } from '~/lib/dates'
 import type { Payout } from '~/lib/types'
-import { Confirm } from '~/ui/ActionSheet'
 import { AmountDisplay } from '~/ui/AmountDisplay'
-import { Button } from '~/ui/Button'
 import { Card } from '~/ui/Card'
 import { Facts } from '~/ui/List'
-import { Empty, ErrorNotice, Result } from '~/ui/Notice'
-import { Page } from '~/ui/Page'
-import { Skeleton } from '~/ui/Skeleton'
+import { Result } from '~/ui/Notice'
+import { CallOff, OrderFrame } from '../OrderFrame'
 import { payoutQuery, useCancelPayout } from '../queries'
 import { useTopUpWords } from '../words'
-import '../css/cash.css'
 
 const route = getRouteApi('/member/payouts/$id')
 const LOOKS = {
@@ -31,20 +24,15 @@ const LOOKS = {
 export default function PayoutPage() {
   const t = useTopUpWords()
   const { id } = route.useParams()
-  const { data: payout, error, isPending, refetch } = useQuery(payoutQuery(id))
-  const missing = isProblem(error, 'wallet/payout-not-found') || isProblem(error, 'core/malformed-id')
   return (
-    <Page
+    <OrderFrame
       title={t('payoutTitle')}
-      back
-      backTo="/topup"
-      footer={payout?.status === 'held' ? <CancelPayout payout={payout} /> : null}
+      order={useQuery(payoutQuery(id))}
+      missing={{ slug: 'wallet/payout-not-found', title: t('noPayout') }}
+      renderFooter={found => (found.status === 'held' ? <CancelPayout payout={found} /> : null)}
     >
-      {payout ? <Shown payout={payout} /> : null}
-      {isPending ? <Skeleton shape="block" height_px={320} /> : null}
-      <ErrorNotice error={payout || missing ? null : error} retry={() => void refetch()} />
-      {missing ? <Empty icon={SearchX} title={t('noPayout')} /> : null}
-    </Page>
+      {found => <Shown payout={found} />}
+    </OrderFrame>
   )
 }
 
@@ -78,26 +66,7 @@ function Shown({ payout }: { payout: Payout }) {
 
 function CancelPayout({ payout }: { payout: Payout }) {
   const t = useTopUpWords()
-  const [asking, setAsking] = useState(false)
-  const cancel = useCancelPayout(payout.id)
   return (
-    <>
-      <ErrorNotice error={cancel.error} />
-      <Button variant="quiet" block onClick={() => setAsking(true)}>
-        {t('cancelPayout')}
-      </Button>
-      <Confirm
-        open={asking}
-        onClose={() => setAsking(false)}
-        title={t('cancelPayoutSure')}
-        confirmLabel={t('cancelPayout')}
-        cancelLabel={t('keepOrder')}
-        danger
-        busy={cancel.isPending}
-        onConfirm={() => cancel.mutate(undefined, { onSettled: () => setAsking(false) })}
-      >
-        {t('cancelText')}
-      </Confirm>
-    </>
+    <CallOff label={t('cancelPayout')} title={t('cancelPayoutSure')} cancel={useCancelPayout(payout.id)} />
   )
 }

@@ -3,7 +3,6 @@ import { useNavigate } from '@tanstack/react-router'
 import { Landmark } from 'lucide-react'
 import { type SubmitEvent, useCallback, useState } from 'react'
 import { valuesOf } from '~/lib/forms'
-import { compare, useMoney } from '~/lib/money'
 import { useMe } from '~/lib/session'
 import type { Money, Payout } from '~/lib/types'
 import { Button } from '~/ui/Button'
@@ -12,8 +11,8 @@ import { Cell, List } from '~/ui/List'
 import { ErrorNotice } from '~/ui/Notice'
 import { Page } from '~/ui/Page'
 import { Skeleton } from '~/ui/Skeleton'
-import { AmountForm } from '~/ui/money/AmountForm'
-import { type Intent, PaymentSheet } from '~/ui/money/PaymentSheet'
+import { PayAmount } from '~/ui/money/PayAmount'
+import type { Intent } from '~/ui/money/PaymentSheet'
 import { walletQuery } from '~/ui/money/queries'
 import { isIban, tight } from '../iban'
 import { useTopUpWords } from '../words'
@@ -76,11 +75,9 @@ function WhichAccount({ onChosen }: { onChosen: (account: Account) => void }) {
 
 function HowMuch({ account }: { account: Account }) {
   const t = useTopUpWords()
-  const money = useMoney()
   const me = useMe()
   const navigate = useNavigate()
   const wallet = useQuery(walletQuery)
-  const [intent, setIntent] = useState<Intent | null>(null)
   const onDone = useCallback(
     (payout: Payout) => void navigate({ to: '/payouts/$id', params: { id: payout.id }, replace: true }),
     [navigate],
@@ -88,41 +85,31 @@ function HowMuch({ account }: { account: Account }) {
   if (!wallet.data)
     return wallet.error ? <ErrorNotice error={wallet.error} /> : <Skeleton shape="block" height_px={240} />
   const { balance } = wallet.data
-  const order = (amount: Money) =>
-    setIntent({
-      opening: {
-        scope: `payout:${me.id}`,
-        path: '/v1/payouts',
-        body: { ...account, amount },
-        label: { payee: account.holder, ...amount },
-      },
-      amount,
-      person: null,
-      title: t('withdrawTitle'),
-      note: `${account.holder} · ${account.iban}`,
-      proof: 'always',
-    })
+  const intentOf = (amount: Money): Intent => ({
+    opening: {
+      scope: `payout:${me.id}`,
+      path: '/v1/payouts',
+      body: { ...account, amount },
+      label: { payee: account.holder, ...amount },
+    },
+    amount,
+    person: null,
+    title: t('withdrawTitle'),
+    note: `${account.holder} · ${account.iban}`,
+    proof: 'always',
+  })
   return (
-    <>
-      <AmountForm
-        asset={balance.asset}
-        label={t('howMuch')}
-        submitLabel={t('next')}
-        onSubmit={order}
-        paused={intent !== null}
-        renderHint={amount =>
-          amount && compare(amount, balance) > 0 ? (
-            <span className="amount-form-over">{t('aboveBalance', { amount: money(balance) })}</span>
-          ) : (
-            t('balanceIs', { amount: money(balance) })
-          )
-        }
-      >
-        <List note={t('withdrawHeld')}>
-          <Cell icon={Landmark} title={account.holder} detail={account.iban} />
-        </List>
-      </AmountForm>
-      <PaymentSheet<Payout> intent={intent} onClose={() => setIntent(null)} onDone={onDone} />
-    </>
+    <PayAmount<Payout>
+      asset={balance.asset}
+      label={t('howMuch')}
+      submitLabel={t('next')}
+      from={{ balance }}
+      intentOf={intentOf}
+      onDone={onDone}
+    >
+      <List note={t('withdrawHeld')}>
+        <Cell icon={Landmark} title={account.holder} detail={account.iban} />
+      </List>
+    </PayAmount>
   )
 }

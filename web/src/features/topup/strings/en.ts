@@ -29,8 +29,6 @@ export default {
   howMuchCash: 'Cash you want',
   order: 'Order',
   held: 'The amount is set aside now and paid when the agent hands you the cash.',
-  balanceIs: 'Balance {amount}',
-  aboveBalance: 'More than your balance of {amount}',
   orderTitle: 'Cash order',
   status_waiting: 'Waiting for the agent',
   status_paid: 'Cash handed over',

@@ -32,8 +32,6 @@ export default {
   howMuchCash: '取现金额',
   order: '下单',
   held: '金额会先冻结，代理交付现金后才扣款。',
-  balanceIs: '余额 {amount}',
-  aboveBalance: '超过余额 {amount}',
   orderTitle: '取现订单',
   status_waiting: '等待代理确认',
   status_paid: '已取到现金',

@@ -25,30 +25,32 @@ export default function PaymentPassword() {
   const { forgot } = route.useSearch()
   const wallet = useQuery(walletQuery)
   // The mode of this visit: setting the password changes the wallet, not the page under the person's fingers.
-  const [first] = useState(() => wallet.data?.has_payment_password === false)
+  // What the device kept may be older than a password set elsewhere, so the first answer decides, not the memory.
+  const [first, setFirst] = useState<boolean | null>(null)
+  const isAnswer = wallet.isFetchedAfterMount || wallet.fetchStatus !== 'fetching'
+  if (first === null && wallet.data && isAnswer) setFirst(!wallet.data.has_payment_password)
   const done = () => {
     toast(first ? moneyWords('passwordSet') : t('changed'), 'good')
     void client.invalidateQueries({ queryKey: walletQuery.queryKey })
     if (router.history.canGoBack()) router.history.back()
     else void navigate({ to: '/wallet', replace: true })
   }
-  const unset = wallet.data && (first || !wallet.data.has_payment_password)
-  const title = unset ? moneyWords('setFirst') : forgot ? t('forgotTitle') : t('paymentPassword')
+  const title = first ? moneyWords('setFirst') : forgot ? t('forgotTitle') : t('paymentPassword')
   return (
     <Page title={title} back backTo="/wallet">
       <div className="password-page">
         {!wallet.data && wallet.error ? (
           <ErrorNotice error={wallet.error} retry={() => void wallet.refetch()} />
         ) : null}
-        {!wallet.data && !wallet.error ? <Skeleton shape="block" height_px={360} /> : null}
-        {unset ? (
+        {first === null && !wallet.error ? <Skeleton shape="block" height_px={360} /> : null}
+        {first ? (
           <>
             <p className="muted">{moneyWords('setFirstText')}</p>
             <SetPaymentPassword onDone={done} />
           </>
         ) : null}
-        {wallet.data && !unset && forgot ? <Recover onDone={done} /> : null}
-        {wallet.data && !unset && !forgot ? <Change onDone={done} /> : null}
+        {first === false && forgot ? <Recover onDone={done} /> : null}
+        {first === false && !forgot ? <Change onDone={done} /> : null}
       </div>
     </Page>
   )

@@ -10,7 +10,7 @@ export default {
   showBalance: 'Show balance',
   hideBalance: 'Hide balance',
   balanceHidden: 'Balance hidden',
-  held: '{amount} set aside for cash out',
+  held: '{amount} set aside to be paid out',
   frozen: 'Your wallet is frozen. You cannot pay or be paid. Ask the people who run this place.',
   topUp: 'Top up',
   cashOut: 'Cash out',

@@ -13,7 +13,7 @@ export default {
   showBalance: '显示余额',
   hideBalance: '隐藏余额',
   balanceHidden: '余额已隐藏',
-  held: '{amount} 因取现暂时冻结',
+  held: '{amount} 因取现或提现暂时冻结',
   frozen: '你的钱包已被冻结，暂时不能收付款。请联系运营人员。',
   topUp: '充值',
   cashOut: '取现',
