@@ -15,6 +15,7 @@ from quan.ledger.rules import Order, Outcome, proofs
 from quan.ledger.store import Batch
 from quan.ledger.store.chains import SEQ_BITS
 from tests.ledger.facts import Done, Fact, Facts
+from tests.simulation.counting import counted
 from tests.simulation.server import NOTHING_BEFORE, Commit, Server
 from tests.simulation.statements import Asked, EarlyBook, WatchedBook, Written
 
@@ -113,6 +114,7 @@ class Checker:
     ends: dict[int, bytes] = field(default_factory=dict)
     used: dict[int, list[tuple[int, frozenset[int]]]] = field(default_factory=dict)
     tally: Counter[str] = field(default_factory=Counter)
+    counts: dict[int, int] = field(default_factory=dict)
     heard_refused: set[int] = field(default_factory=set)
     overdue_before_us: int = 0
     trace: int = 0
@@ -155,6 +157,7 @@ class Checker:
             self._stand_still(commit)
         self._follow_chain(commit, written)
         self._count_bills(commit, written)
+        self._recount(commit)
         self._note_closures(commit)
 
     def on_refusal(self, book: WatchedBook) -> None:
@@ -300,6 +303,15 @@ class Checker:
             demand(counted == once, f"each payment has its bill {line} once: {counted} is not {once}")
         told = Counter(event.payment.int for event in facts)
         demand(told == once, f"each payment is told once: {told} is not {once}")
+
+    def _recount(self, commit: Commit) -> None:
+        """See that what another domain counts on rows of its own is counted once, whoever decided ahead."""
+        marks = [row for (table, _), row in commit.changes.items() if table == "marks"]
+        for street, count in counted(marks).items():
+            self.counts[street] = self.counts.get(street, 0) + count
+        for (table, street), count in commit.changes.items():
+            if table == "counts":
+                demand(count == self.counts[street], f"street {street} paid {self.counts[street]} times")
 
     def _note_closures(self, commit: Commit) -> None:
         for (table, key), row in commit.changes.items():

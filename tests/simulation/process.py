@@ -10,8 +10,16 @@ from quan.core.events import Event
 from quan.core.problems import Problem, Unavailable
 from quan.ledger.model import Phase
 from quan.ledger.poster import Poster, Posting
-from quan.ledger.poster.tickets import PLAIN, PlainPostings
+from quan.ledger.poster.tickets import PLAIN
 from tests.simulation.checker import Checker, demand
+from tests.simulation.counting import (
+    COUNTING,
+    Mark,
+    file_marks,
+    lock_counts,
+    street_of,
+    write_counts,
+)
 from tests.simulation.line import SimulatedDatabase
 from tests.simulation.loop import SimulatedClock, Tasks, owner
 from tests.simulation.server import Server
@@ -24,15 +32,6 @@ class Paid(Event, frozen=True, kw_only=True):
 
     kind: ClassVar[str] = "simulation.paid"
     payment: Any
-
-
-class Detour(PlainPostings):
-    """Postings that are made in a transaction of their own when the poster's memory would refuse them."""
-
-    has_another_way: ClassVar[bool] = True
-
-
-DETOUR = Detour()
 
 
 class Process:
@@ -90,7 +89,7 @@ class Process:
     async def _post(self, request: Request, party: int) -> None:
         rows = [(file_bills, bill) for bill in request.bills]
         posting = Posting(transfers=request.transfers, rows=rows, events=_facts(request))
-        journey = DETOUR if request.number % 4 == 0 else PLAIN
+        journey = COUNTING if _is_counted(request) else PLAIN
         made = await self.poster.submit(journey, posting, party=party)
         if made is None:
             self.checker.tally["detours"] += 1
@@ -106,6 +105,8 @@ class Process:
         """Post in a transaction of this request's own, now and then after asking what would come of it."""
         async with self.db.transaction() as tx:
             foreseen = await _foreseen(tx, request) if self.draw.random() < 0.3 else None
+            streets = [street_of(request.transfers)] if _is_counted(request) else []
+            counts = await lock_counts(tx, streets)
             try:
                 made = await ledger.post(tx, *request.transfers)
             except Unavailable:
@@ -117,6 +118,9 @@ class Process:
             if made[0].id.uuid.int not in self.server.tables["transfers"]:
                 if request.bills:
                     await file_bills(tx, request.bills)
+                for street in streets:
+                    await write_counts(tx, [(street, counts[street], counts[street] + 1)])
+                    await file_marks(tx, [Mark(street)])
                 for fact in _facts(request):
                     tx.emit(fact)
         self.checker.acknowledged(made, request.orders)
@@ -125,6 +129,10 @@ class Process:
         async with self.db.transaction() as tx:
             assert request.account is not None
             await ledger.set_closed(tx, request.account, request.closed)
+
+
+def _is_counted(request: Request) -> bool:
+    return request.kind == "posting" and request.number % 2 == 0
 
 
 async def _foreseen(tx: Tx, request: Request) -> object:

@@ -439,17 +439,17 @@ async def file_bills(session: Session, _tx: Tx, bills: Sequence[Bill]) -> None:
         if bill.poisoned:
             raise psycopg.errors.CheckViolation("poisoned")
         if session.server.forgets != "bills" or bill.line == 0:
-            _append(session, "bills", bill)
+            append(session, "bills", bill)
 
 
 @command
 async def write_events(session: Session, tx: Tx) -> None:
     """Move the buffered facts into the outbox."""
     for event in tx._events:
-        _append(session, "outbox", event)
+        append(session, "outbox", event)
 
 
-def _append(session: Session, table: str, value: object) -> None:
+def append(session: Session, table: str, value: object) -> None:
     """Add a row under a number, whatever is there: whether it is written twice is for the checker to see."""
     number = len(session.server.tables[table]) + len(session.changes)
     while (table, number) in session.changes or number in session.server.tables[table]:
