@@ -8,14 +8,13 @@ times out, and all the neighbours in the batch wait with them.
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from uuid import UUID
 
 from quan.core.ids import Id
 
 PATIENCE_S = 5.0
 """How long one waits for the other; past it the database decides."""
 
-_Pair = tuple[UUID, str]
+_Pair = tuple[int, str]
 
 _owners: dict[_Pair, object] = {}
 _waited_for: dict[_Pair, asyncio.Event] = {}
@@ -23,12 +22,12 @@ _waited_for: dict[_Pair, asyncio.Event] = {}
 
 def take(caller: Id, key: str, owner: object) -> bool:
     """Take a key unless somebody else has it; tell whether it is `owner` who has it now."""
-    return _owners.setdefault((caller.uuid, key), owner) is owner
+    return _owners.setdefault((caller.uuid.int, key), owner) is owner
 
 
 def let_go(caller: Id, key: str, owner: object) -> None:
     """Give a key back; harmless when the owner has it no more."""
-    pair = (caller.uuid, key)
+    pair = (caller.uuid.int, key)
     if _owners.get(pair) is owner:
         del _owners[pair]
         if pair in _waited_for:
@@ -42,7 +41,7 @@ async def held(caller: Id, key: str) -> AsyncIterator[None]:
     with suppress(TimeoutError):
         async with asyncio.timeout(PATIENCE_S):
             while not take(caller, key, owner):
-                await _waited_for.setdefault((caller.uuid, key), asyncio.Event()).wait()
+                await _waited_for.setdefault((caller.uuid.int, key), asyncio.Event()).wait()
     try:
         yield
     finally:

@@ -20,6 +20,7 @@ SETTINGS = (
     "enable_mergejoin=off",
     # A plan is kept as long as the line lives, and may be made while the tables are small.
     "enable_seqscan=off",
+    "enable_memoize=off",  # no row is looked up twice
     "plan_cache_mode=force_generic_plan",
     # Whoever holds an account for longer than this is stuck: the others of the batch do not wait for them.
     "lock_timeout=250ms",
