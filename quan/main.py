@@ -11,7 +11,7 @@ from litestar.openapi.plugins import SwaggerRenderPlugin
 
 from quan import identity, ledger
 from quan.admin import http as admin_http
-from quan.core import http, metrics, realtime, webapp
+from quan.core import http, media, metrics, realtime, webapp
 from quan.core.clock import Clock, SystemClock
 from quan.core.config import Config, load_secret
 from quan.core.db import Database, Tx
@@ -34,6 +34,12 @@ ROUTES: http.Routes = (
     Router("/", route_handlers=ledger_http.ROUTES, tags=["ledger"]),
     Router("/", route_handlers=wallet_http.ROUTES, tags=["wallet"]),
     Router("/", route_handlers=admin_http.ROUTES, tags=["operators"]),
+    Router(
+        "/",
+        route_handlers=media.ROUTES,
+        tags=["media"],
+        dependencies={"me": Provide(identity_http.provide_me)},
+    ),
     Router("/", route_handlers=realtime.ROUTES, tags=["realtime"]),
     Router("/", route_handlers=metrics.ROUTES, tags=["operations"]),
     *webapp.ROUTES,
@@ -58,7 +64,7 @@ DOCS = OpenAPIConfig(
 
 def tasks(config: Config) -> tuple[Task, ...]:
     """List the jobs of every domain."""
-    return (*identity_jobs.TASKS, *ledger_jobs.TASKS, *wallet_jobs.tasks(config))
+    return (*media.tasks(config), *identity_jobs.TASKS, *ledger_jobs.TASKS, *wallet_jobs.tasks(config))
 
 
 def reactions(config: Config) -> tuple[Reaction, ...]:
@@ -108,6 +114,7 @@ def create_app(config: Config, *, database_url: str, clock: Clock | None = None)
                 "poster": poster,
                 "payments": payments,
                 "realtime": live,
+                "media_access": media.Access(),
             }
         ),
         lifespan=[lifespan],

@@ -138,6 +138,11 @@ class Config:
         " service's own variables, like `AWS_ACCESS_KEY_ID`. Empty: the folder `media` in the data folder.",
         "",
     )
+    media_quota_mb: int = _setting("Megabytes of uploads a member may keep.", 2048, parse=_positive)
+    photo_max_mb: int = _setting("Most megabytes of a photo as it is sent.", 20, parse=_positive)
+    voice_max_mb: int = _setting("Most megabytes of a voice message as it is sent.", 10, parse=_positive)
+    voice_max_s: int = _setting("Most seconds a voice message lasts.", 300, parse=_positive)
+    file_max_mb: int = _setting("Most megabytes of any other file.", 100, parse=_positive)
     secret: str = _setting(
         "At least 32 characters that keys for codes and vouchers are derived from. Empty: made once and kept"
         " in the data folder. Several processes must share it.",

@@ -6,6 +6,7 @@ from quan.identity.http.gate import (
     authenticate,
     express_session,
     provide_caller,
+    provide_me,
     provide_session_digest,
     provide_signed_in,
 )
@@ -17,6 +18,7 @@ __all__ = [
     "authenticate",
     "express_session",
     "provide_caller",
+    "provide_me",
     "provide_session_digest",
     "provide_signed_in",
 ]

@@ -56,6 +56,11 @@ async def provide_caller(request: AnyRequest, db: Database, config: Config) -> C
     return caller
 
 
+async def provide_me(caller: Caller) -> MemberId:
+    """Give the signed-in member to rooms of the core, which know no more of a person than the id."""
+    return caller.member.id
+
+
 async def provide_signed_in(request: AnyRequest, db: Database, config: Config) -> Caller | None:
     """Give the signed-in member, or None for a request with an Authorization header: that alone then counts.
 
