@@ -40,8 +40,8 @@ class Realtime:
 
         Cookies travel with sockets that other sites open, and no CORS check stops those.
         """
-        origin = connection.headers.get("origin", "")
-        host = connection.headers.get("host", "")
+        headers = dict(connection.scope["headers"])  # Litestar would keep what it reads as long as the socket
+        origin, host = (headers.get(name, b"").decode("latin-1") for name in (b"origin", b"host"))
         scheme = "https" if connection.scope["scheme"] in {"https", "wss"} else "http"
         return bool(host) and origin in {self.origin, f"{scheme}://{host}"}
 
@@ -69,6 +69,11 @@ class _LitestarSocket:
             return None
 
 
+def _keep_only_the_cookie(socket: WebSocket[Any, Any, State]) -> None:
+    """Forget what a browser says of itself: a third of the memory that an idle device cost."""
+    socket.scope["headers"] = [pair for pair in socket.scope["headers"] if pair[0] == b"cookie"]
+
+
 def _never(_framed: bytes) -> bool:
     return False
 
@@ -82,6 +87,7 @@ async def stream_socket(socket: WebSocket[Any, Any, State]) -> None:
     realtime: Realtime = socket.app.state.realtime
     if not realtime.is_ours(socket):
         raise CrossSiteRequest
+    _keep_only_the_cookie(socket)
     async with realtime.hub.reading:  # a storm of devices waits here, not for the pool
         who = await realtime.authenticate(socket)
     await socket.accept()

@@ -245,8 +245,10 @@ class Telling:
         """Tell up to where the device was told each stream that moved, so that it notices what it lost."""
         self._beat_due = False
         self.frames_in = 0
-        if self._in_step and not await self._still_signed_in():
-            raise Closing(Close.SIGNED_OUT, "this session has ended")
+        if self._in_step:
+            async with self.hub.reading:
+                if not await self._still_signed_in():
+                    raise Closing(Close.SIGNED_OUT, "this session has ended")
         moved, self._moved = self._moved, set()
         heads = {each.feed.stream: (each.seq, each.epoch) for each in moved if each.epoch is not None}
         await self._send(frames.heads_out(heads, self.hub.db.clock.now()))
