@@ -323,6 +323,11 @@ class Line:
                 await self._something()
 
     @property
+    def is_up(self) -> bool:
+        """Tell whether both ends still talk."""
+        return not self.wire.is_cut and not any(task.done() for task in self._tasks)
+
+    @property
     def is_in_step(self) -> bool:
         """Tell whether the server has nothing to say to this device."""
         return self.connection.telling._in_step and self.connection.telling._task is None

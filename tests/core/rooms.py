@@ -98,6 +98,7 @@ async def leave(tx: Tx, room: RoomId, member: MemberId) -> int:
 
 async def say(tx: Tx, room: RoomId, note: str) -> int:
     """Leave a note; give the seq."""
+    await tx.execute("SELECT pg_advisory_xact_lock(hashtext(%s::uuid::text))", (room,))
     number = 1 + await tx.value("SELECT COUNT(*) FROM public.room_notes WHERE room = %s", (room,))
     seq = await streams.append(tx, room, "room.noted", {"number": number})
     await tx.execute("INSERT INTO public.room_notes VALUES (%s, %s, %s)", (room, number, note))
