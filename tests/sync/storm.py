@@ -106,7 +106,7 @@ async def _step(town: Town) -> str:
             await town.connect(
                 which,
                 fault=dice.choice(FAULTS),
-                breaks_at=dice.choice([None, None, 0, 1, 2, 3, 5, 8]),
+                breaks_at=dice.choice([None, None, None, None, None, None, 0, 1, 2, 3, 5, 8]),
                 arrives=dice.random() < 0.5,
             )
         case "cut":

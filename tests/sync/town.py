@@ -3,20 +3,22 @@
 import asyncio
 import random
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import timedelta
-from typing import Literal
+from typing import Literal, TypeVar
 from uuid import UUID
 
 from quan.core import streams
 from quan.core.db import Database, Tx
 from quan.core.ids import Id, MemberId
+from quan.core.problems import Unavailable
 from quan.core.realtime import Hub, Pace
 from tests.core import rooms
 from tests.core.devices import Copy, Device, Frame, Line, Wire, visible
 from tests.core.rooms import RoomId
 
+T = TypeVar("T")
 BRISK = Pace(
     heartbeat=timedelta(seconds=0.05),
     hello=timedelta(seconds=5),
@@ -64,25 +66,22 @@ class Town:
 
     async def write(self, stream: Id, notes: int, *, heard: bool = True) -> None:
         """Write notes in one transaction; unheard: no process is hinted at, as when a NOTIFY is lost."""
-        async with self._transaction(heard=heard) as tx:
-            for _ in range(notes):
-                self.notes += 1
-                note = f"note {self.notes}"
-                if isinstance(stream, RoomId):
-                    seq = await rooms.say(tx, stream, note)
-                else:
-                    seq = await streams.append(tx, stream, "test.noted", {"note": note})
-                self.truth[str(stream)][seq] = note
+        words = [f"note {self.notes + place}" for place in range(notes)]
+        self.notes += notes
+
+        async def act(tx: Tx) -> dict[int, str]:
+            return {await self._say(tx, stream, word): word for word in words}
+
+        self.truth[str(stream)].update(await self._commit(act, heard=heard))
 
     async def join(self, room: RoomId, member: MemberId, *, heard: bool = True) -> None:
         """Let a member into a room they are not in."""
         if (room, member) in self.inside:
             return
         self.inside.add((room, member))
-        async with self._transaction(heard=heard) as tx:
-            seq = await rooms.join(tx, room, member)
-            self.truth[str(room)][seq] = f"{member} came"
-            self.held[str(room), member].append((seq, 1 << 53))
+        seq = await self._commit(lambda tx: rooms.join(tx, room, member), heard=heard)
+        self.truth[str(room)][seq] = f"{member} came"
+        self.held[str(room), member].append((seq, 1 << 53))
         async with self.db.read() as reader:
             head = (await streams.heads(reader, [member]))[member.uuid]
         self.truth[str(member)][head.seq] = "joined"
@@ -92,11 +91,28 @@ class Town:
         if (room, member) not in self.inside:
             return
         self.inside.discard((room, member))
-        async with self._transaction(heard=heard) as tx:
-            seq = await rooms.leave(tx, room, member)
-            self.truth[str(room)][seq] = f"{member} went"
-            after, _ = self.held[str(room), member].pop()
-            self.held[str(room), member].append((after, seq))
+        seq = await self._commit(lambda tx: rooms.leave(tx, room, member), heard=heard)
+        self.truth[str(room)][seq] = f"{member} went"
+        after, _ = self.held[str(room), member].pop()
+        self.held[str(room), member].append((after, seq))
+
+    @staticmethod
+    async def _say(tx: Tx, stream: Id, note: str) -> int:
+        if isinstance(stream, RoomId):
+            return await rooms.say(tx, stream, note)
+        return await streams.append(tx, stream, "test.noted", {"note": note})
+
+    async def _commit(self, act: Callable[[Tx], Awaitable[T]], *, heard: bool) -> T:
+        """Do it in one transaction, again when an epoch that is being rotated was in its way."""
+        for _ in range(10):
+            with suppress(Unavailable):
+                async with self.db.transaction() as tx:
+                    done = await act(tx)
+                    if not heard:
+                        tx.after_commit = _unheard  # type: ignore[method-assign] # the hints, nothing else
+                        tx._after_commit.clear()
+                return done
+        raise Unavailable(retry_after_s=0)
 
     async def connect(
         self, which: int, *, fault: Fault = "none", breaks_at: int | None = None, arrives: bool = True
@@ -142,15 +158,7 @@ class Town:
     async def restore(self) -> None:
         """Rotate the epoch, as after restoring a backup: no server runs meanwhile."""
         await self.kill()
-        async with self.db.transaction() as tx:
-            await streams.rotate_epoch(tx)
-
-    @asynccontextmanager
-    async def _transaction(self, *, heard: bool) -> AsyncIterator[Tx]:
-        async with self.db.transaction() as tx:
-            if not heard:
-                tx.after_commit = _unheard  # type: ignore[method-assign] # the hints, and nothing else
-            yield tx
+        await self._commit(streams.rotate_epoch, heard=True)
 
     def _meddle(self, fault: Fault) -> Callable[[Frame], list[Frame]]:
         held: list[Frame] = []

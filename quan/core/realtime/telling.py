@@ -2,13 +2,14 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Protocol
 from uuid import UUID
 
 import msgspec
 
 from quan.core import metrics, streams, wire
+from quan.core.db import Reader
 from quan.core.ids import Id, MemberId
 from quan.core.realtime import frames
 from quan.core.realtime.feeds import Subscription
@@ -57,6 +58,7 @@ class Telling:
         "_ended",
         "_in_step",
         "_inbox",
+        "_is_reading",
         "_moved",
         "_socket",
         "_still_signed_in",
@@ -89,6 +91,7 @@ class Telling:
         self._moved: set[Subscription] = set()
         self._inbox: list[tuple[Id, Cursor]] = []
         self._in_step = False
+        self._is_reading = False
         self._beat_due = False
         self._ended = False
         self._task: asyncio.Task[None] | None = None
@@ -111,7 +114,8 @@ class Telling:
         if self._timer is not None:
             self._timer.cancel()
         if self._task is not None:
-            self._task.cancel()
+            if not self._is_reading:  # a query that is broken off costs PostgreSQL more than its end
+                self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError, Exception):
                 await self._task
         for subscription in self.subscriptions.values():
@@ -161,7 +165,7 @@ class Telling:
         """Say all there is to say. The first heartbeat follows the answer to the hello: now it is in step."""
         if not self._in_step:
             await self._compare()
-        while self._has_something_to_say:
+        while self._has_something_to_say and not self._ended:
             self._read_inbox()
             if self._dirty:
                 await self._catch_up()
@@ -170,7 +174,7 @@ class Telling:
 
     async def _compare(self) -> None:
         """Find the streams that differ from what the hello said, by one look at all of them."""
-        async with self.hub.reading, self.hub.db.read() as reader:
+        async with self._reading() as reader:
             heads = await streams.heads(reader, self.subscriptions)
             windows = await self.hub.access.windows(
                 reader, [(self.member, stream) for stream in self.subscriptions]
@@ -185,6 +189,18 @@ class Telling:
                 self._dirty.add(subscription)
         self._moved.update(self.subscriptions.values())
         self._beat_due = True
+
+    @contextlib.asynccontextmanager
+    async def _reading(self) -> AsyncIterator[Reader]:
+        """Read for this device, when it is its turn."""
+        async with self.hub.reading, self.hub.db.read() as reader:
+            self._is_reading = True
+            try:
+                yield reader
+            finally:
+                self._is_reading = False
+        if self._ended:
+            raise Left
 
     def _read_inbox(self) -> None:
         """Go on from where the device says it is, in the history it names or was last told about."""
@@ -204,7 +220,7 @@ class Telling:
         asked = [(each.asked, each.doubts) for each in some]
         for each in some:
             each.asked = False
-        async with self.hub.reading, self.hub.db.read() as reader:
+        async with self._reading() as reader:
             found = await streams.catch_up(
                 reader,
                 self.hub.access,
