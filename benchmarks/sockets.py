@@ -11,6 +11,7 @@ from functools import partial
 from typing import cast
 
 _TEXT, _CLOSE, _PING, _PONG = 1, 8, 9, 10
+BROWSER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0 Safari/537.36"
 _UNMASKED = bytes(4)
 """The masking key 0, which leaves the payload as it is."""
 
@@ -46,7 +47,7 @@ class Phone(asyncio.Protocol):
             self.say(self.hello)
         self._got = self._frames(got)
 
-    def connection_lost(self, exc: Exception | None) -> None:
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - however it ended
         """End."""
         if not self.ended.done():
             self.ended.set_result(None)
@@ -89,7 +90,7 @@ class Phone(asyncio.Protocol):
             self.close_code = int.from_bytes(payload[:2])
 
 
-def upgrade(cookie: str, *, port: int, more: str = "") -> bytes:
+def upgrade(cookie: str, *, port: int) -> bytes:
     """Write the request that opens a socket as a browser does."""
     lines = (
         "GET /v1/stream HTTP/1.1",
@@ -99,13 +100,12 @@ def upgrade(cookie: str, *, port: int, more: str = "") -> bytes:
         "Connection: Upgrade",
         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
         "Sec-WebSocket-Version: 13",
-        "User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0 Safari/537.36",
+        f"User-Agent: {BROWSER}",
         "Accept-Language: zh-CN,zh;q=0.9,en;q=0.8",
         "Accept-Encoding: gzip, deflate, br, zstd",
         "Cache-Control: no-cache",
         "Pragma: no-cache",
         f"Cookie: {cookie}",
-        *([more] if more else []),
         "\r\n",
     )
     return "\r\n".join(lines).encode()
