@@ -14,6 +14,7 @@ EVENING = 400
 EVENINGS_PER_TOWN = 5
 """A town's streams grow; new ones keep a reset, which fetches all of them, cheap."""
 
+STUCK_AFTER_S = 60
 TOWNS_AT_ONCE = 4
 """In one database: an epoch that one of them rotates takes the others by surprise."""
 
@@ -76,7 +77,8 @@ class _Weather:
         operations = min(EVENING, self.left)
         self.left -= operations
         for _ in range(operations):
-            self.happened[await _step(town)] += 1
+            async with asyncio.timeout(STUCK_AFTER_S):
+                self.happened[await _step(town)] += 1
             town.check()
         await town.settle()
 

@@ -126,6 +126,7 @@ class Fanout:
         self._stirred: dict[Feed, None] = {}
         self._woken = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self._stopped = False
 
     def start(self) -> None:
         """Begin to hand out."""
@@ -133,7 +134,9 @@ class Fanout:
 
     async def stop(self) -> None:
         """Hand out no more."""
+        self._stopped = True  # the pool may swallow a cancellation that comes together with a connection
         if self._task is not None:
+            self._woken.set()
             self._task.cancel()
             with suppress(asyncio.CancelledError):
                 await self._task
@@ -148,10 +151,10 @@ class Fanout:
             self._woken.set()
 
     async def _run(self) -> None:
-        while True:
+        while not self._stopped:
             await self._woken.wait()
             self._woken.clear()
-            while self._stirred:
+            while self._stirred and not self._stopped:
                 feeds = [feed for feed, _ in zip(tuple(self._stirred), range(AT_ONCE), strict=False)]
                 for feed in feeds:
                     del self._stirred[feed]
