@@ -26,8 +26,8 @@ from quan.identity.operations.pictures import keep_portrait
 from quan.identity.operations.proofs import prove_again, use_recovery_code, verify_password
 from quan.identity.operations.sessions import keep_alive, start_session
 from quan.identity.queries import (
-    acquaintance, are_contacts, blocked_between, contacts_of, find_by_handle, find_members as members,
-    meetings, member, passkeys_of, relation, resolve_code,
+    acquaintance, are_contacts, blocked_between, contacts_of, estranged, find_by_handle,
+    find_members as members, meetings, member, passkeys_of, relation, resolve_code,
 )
 
 __all__ = [
@@ -60,6 +60,7 @@ __all__ = [
     "blocked_between",
     "change_profile",
     "contacts_of",
+    "estranged",
     "find_by_handle",
     "hash_password",
     "keep_alive",
