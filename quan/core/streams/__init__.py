@@ -22,6 +22,7 @@ from quan.core.streams.model import (
 from quan.core.streams.notices import CHANNEL, Notice
 from quan.core.streams.operations import (
     append,
+    append_all,
     append_last,
     catch_up,
     heads,
@@ -51,6 +52,7 @@ __all__ = [
     "Window",
     "answer",
     "append",
+    "append_all",
     "append_last",
     "as_written",
     "catch_up",

@@ -70,9 +70,22 @@ def append_last(tx: Tx, stream: Id, kind: str, body: dict[str, object] | msgspec
     Use this unless the seq is needed: all streams are then locked late, in one order and by one statement,
     however many events there are.
     """
+    tx.at_the_end(_append_all, (stream, kind, _encoded(kind, body)))
+
+
+async def append_all(tx: Tx, events: Sequence[tuple[Id, str, dict[str, object]]]) -> None:
+    """Add events now, many at once: each stream's in the order given. Their rows stay locked until the end.
+
+    For who writes more under the events in this transaction, and knows their seqs because nobody else may
+    append to these streams meanwhile.
+    """
+    await _append_all(tx, [(stream, kind, _encoded(kind, body)) for stream, kind, body in events])
+
+
+def _encoded(kind: str, body: dict[str, object]) -> bytes:
     written = wire.encode(body)
     invariant(len(written) <= BODY_MAX_BYTES, f"the body of a {kind} event is small")
-    tx.at_the_end(_append_all, (stream, kind, written))
+    return written
 
 
 async def _append_all(tx: Tx, events: Sequence[store.NewEvent]) -> None:
