@@ -1,0 +1,113 @@
+"""Why something cannot be said, changed or taken back."""
+
+from quan.core.problems import NotFound, Problem, TooManyRequests
+
+
+class MessageNotFound(NotFound):
+    """There is no such message here."""
+
+    slug = "chat/message-not-found"
+
+
+class MessageEmpty(Problem):
+    """A message says something."""
+
+    slug = "chat/message-empty"
+
+
+class MessageTooLong(Problem):
+    """This is longer than the {limit_chars} characters that a message has."""
+
+    slug = "chat/message-too-long"
+    limit_chars: int
+
+
+class MentionsInvalid(Problem):
+    """A mention stands inside the text, and a message has at most {limit} of them."""
+
+    slug = "chat/mentions-invalid"
+    limit: int
+
+
+class LocationInvalid(Problem):
+    """This is no place on earth."""
+
+    slug = "chat/location-invalid"
+
+
+class SealedInvalid(Problem):
+    """A sealed message is base64 of at most {limit_bytes} bytes."""
+
+    slug = "chat/sealed-invalid"
+    limit_bytes: int
+
+
+class ClientIdReused(Problem):
+    """This message id was already used for a different message."""
+
+    status = 409
+    slug = "chat/client-id-reused"
+
+
+class NoLongerMember(Problem):
+    """You are not in this conversation any more."""
+
+    status = 403
+    slug = "chat/no-longer-member"
+
+
+class AcceptFirst(Problem):
+    """Accept this request before you answer."""
+
+    status = 409
+    slug = "chat/accept-first"
+
+
+class Silenced(Problem):
+    """The administrators let you write again in {retry_after_s} s."""
+
+    status = 403
+    slug = "chat/silenced"
+    retry_after_s: int
+
+
+class AdminsOnlyWrite(Problem):
+    """Only the administrators write here."""
+
+    status = 403
+    slug = "chat/admins-only-write"
+
+
+class SlowMode(TooManyRequests):
+    """Everybody writes slowly here. Write again in {retry_after_s} s."""
+
+    slug = "chat/slow-mode"
+
+
+class RequestPending(Problem):
+    """You can write more once this person has accepted your first message."""
+
+    status = 403
+    slug = "chat/request-pending"
+
+
+class RequestTextOnly(Problem):
+    """A first message to somebody unknown is text of at most {limit_chars} characters, without links."""
+
+    status = 403
+    slug = "chat/request-text-only"
+    limit_chars: int
+
+
+class ChatBusy(Problem):
+    """So much is being written that this message has to wait. Try again in {retry_after_s} s."""
+
+    status = 503
+    slug = "chat/busy"
+    retry_after_s: int
+
+
+class MarksInvalid(Problem):
+    """You can only mark messages that are there."""
+
+    slug = "chat/marks-invalid"

@@ -1,0 +1,118 @@
+"""What devices send. Of a body only what a member may decide is taken; the rest the house knows better."""
+
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+
+from quan.chat.model.bodies import Body, ContactCard, Location, Mention, Sealed, Text
+from quan.chat.model.conversations import ConversationId
+from quan.chat.model.sending import Origin
+from quan.chat.operations.wishes import Sketch
+from quan.core.ids import MemberId
+
+Number = Annotated[int, msgspec.Meta(ge=1, lt=1 << 53)]
+
+
+class MentionIn(msgspec.Struct, frozen=True):
+    """A member named in a text, from the character `start` on."""
+
+    member: MemberId
+    start: int
+    length: int
+
+
+class TextIn(msgspec.Struct, frozen=True, tag="text"):
+    """Words."""
+
+    text: str
+    mentions: list[MentionIn] = []
+
+    def body(self) -> Body:
+        """Give what this says."""
+        mentions = tuple(
+            Mention(member=one.member, start=one.start, length=one.length) for one in self.mentions
+        )
+        return Text(text=self.text, mentions=mentions)
+
+
+class LocationIn(msgspec.Struct, frozen=True, tag="location"):
+    """A place on the map, in degrees."""
+
+    latitude: float
+    longitude: float
+    label: str = ""
+
+    def body(self) -> Body:
+        """Give what this says."""
+        return Location(latitude=self.latitude, longitude=self.longitude, label=self.label)
+
+
+class ContactIn(msgspec.Struct, frozen=True, tag="contact"):
+    """Somebody to know."""
+
+    member: MemberId
+
+    def body(self) -> Body:
+        """Give what this says."""
+        return ContactCard(member=self.member)
+
+
+class SealedIn(msgspec.Struct, frozen=True, tag="sealed"):
+    """Something the house cannot read."""
+
+    scheme: str
+    payload: str
+
+    def body(self) -> Body:
+        """Give what this says."""
+        return Sealed(scheme=self.scheme, payload=self.payload)
+
+
+BodyIn = TextIn | LocationIn | ContactIn | SealedIn
+
+
+class OriginIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The message that is passed on."""
+
+    conversation: ConversationId
+    number: Number
+
+
+class MessageIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Something to say. The client id is the device's own, and the same for every retry of this message.
+
+    With `forward_of` the body is that of the message passed on, whatever is given here.
+    """
+
+    client_id: UUID
+    body: BodyIn | None = None
+    reply_to: Number | None = None
+    forward_of: OriginIn | None = None
+
+    def sketch(self) -> Sketch:
+        """Give what the device wants said."""
+        origin = self.forward_of
+        return Sketch(
+            client_id=self.client_id,
+            body=None if self.body is None or origin is not None else self.body.body(),
+            reply_to=self.reply_to,
+            forward_of=None if origin is None else Origin(origin.conversation, origin.number),
+        )
+
+
+class ConversationIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A conversation to open: with one member, of a group, or with oneself."""
+
+    kind: str
+    member: MemberId | None = None
+    title: str | None = None
+    members: Annotated[list[MemberId], msgspec.Meta(max_length=500)] = []
+    client_id: UUID | None = None
+
+
+class MarksIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How far the member got."""
+
+    delivered: Annotated[int, msgspec.Meta(ge=0, lt=1 << 53)] = 0
+    read: Annotated[int, msgspec.Meta(ge=0, lt=1 << 53)] = 0
