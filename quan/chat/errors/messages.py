@@ -111,3 +111,69 @@ class MarksInvalid(Problem):
     """You can only mark messages that are there."""
 
     slug = "chat/marks-invalid"
+
+
+class NotYourMessage(Problem):
+    """Only whoever wrote a message may do this."""
+
+    status = 403
+    slug = "chat/not-your-message"
+
+
+class NotEditable(Problem):
+    """Only words can be changed afterwards."""
+
+    status = 409
+    slug = "chat/not-editable"
+
+
+class MessageGone(Problem):
+    """This message was taken back."""
+
+    status = 409
+    slug = "chat/message-gone"
+
+
+class TooLate(Problem):
+    """This was possible for {limit_s} s after the message was sent."""
+
+    status = 409
+    slug = "chat/too-late"
+    limit_s: int
+
+
+class TooManyEdits(Problem):
+    """A message is changed at most {limit} times."""
+
+    status = 409
+    slug = "chat/too-many-edits"
+    limit: int
+
+
+class EmojiInvalid(Problem):
+    """A reaction is one emoji."""
+
+    slug = "chat/emoji-invalid"
+
+
+class TooManyReactions(Problem):
+    """You can give a message at most {limit} reactions."""
+
+    status = 409
+    slug = "chat/too-many-reactions"
+    limit: int
+
+
+class AdministratorsOnly(Problem):
+    """Only the administrators of this group may do this."""
+
+    status = 403
+    slug = "chat/administrators-only"
+
+
+class TooManyPins(Problem):
+    """At most {limit} messages are pinned. Unpin one first."""
+
+    status = 409
+    slug = "chat/too-many-pins"
+    limit: int

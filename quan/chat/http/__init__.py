@@ -1,8 +1,14 @@
 """Chat over HTTP, a module per noun."""
 
-from quan.chat.http import conversations, marks, messages
+from quan.chat.http import changing, conversations, marks, messages, personal
 from quan.chat.http.sender import provide_sender
 
-ROUTES = (*conversations.ROUTES, *messages.ROUTES, *marks.ROUTES)
+ROUTES = (
+    *conversations.ROUTES,
+    *messages.ROUTES,
+    *changing.ROUTES,
+    *marks.ROUTES,
+    *personal.ROUTES,
+)
 
 __all__ = ["ROUTES", "provide_sender"]

@@ -1,5 +1,6 @@
 """What devices send. Of a body only what a member may decide is taken; the rest the house knows better."""
 
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -8,6 +9,7 @@ import msgspec
 from quan.chat.model.bodies import Body, ContactCard, Location, Mention, Sealed, Text
 from quan.chat.model.conversations import ConversationId
 from quan.chat.model.sending import Origin
+from quan.chat.operations.personal import Change, OwnDraft
 from quan.chat.operations.wishes import Sketch
 from quan.core.ids import MemberId
 
@@ -34,6 +36,10 @@ class TextIn(msgspec.Struct, frozen=True, tag="text"):
             Mention(member=one.member, start=one.start, length=one.length) for one in self.mentions
         )
         return Text(text=self.text, mentions=mentions)
+
+
+def _named(mentions: list[MentionIn]) -> tuple[Mention, ...]:
+    return tuple(Mention(member=one.member, start=one.start, length=one.length) for one in mentions)
 
 
 class LocationIn(msgspec.Struct, frozen=True, tag="location"):
@@ -116,3 +122,51 @@ class MarksIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     delivered: Annotated[int, msgspec.Meta(ge=0, lt=1 << 53)] = 0
     read: Annotated[int, msgspec.Meta(ge=0, lt=1 << 53)] = 0
+
+
+class EditIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Other words for a message, or for what stands under pictures."""
+
+    text: str
+    mentions: list[MentionIn] = []
+
+    def named(self) -> tuple[Mention, ...]:
+        """Give whom the new words name."""
+        return _named(self.mentions)
+
+
+class DraftIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the member began to write."""
+
+    text: str
+    reply_to: Number | None = None
+
+
+class MineIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is to be different for the member alone; what is left out stays."""
+
+    muted_until: datetime | msgspec.UnsetType | None = msgspec.UNSET
+    pinned: bool | msgspec.UnsetType = msgspec.UNSET
+    archived: bool | msgspec.UnsetType = msgspec.UNSET
+    marked_unread: bool | msgspec.UnsetType = msgspec.UNSET
+    hidden_upto: Annotated[int, msgspec.Meta(ge=0, lt=1 << 53)] | msgspec.UnsetType = msgspec.UNSET
+    draft: DraftIn | msgspec.UnsetType | None = msgspec.UNSET
+
+    def change(self) -> Change:
+        """Give what is to be different."""
+        draft = self.draft
+        return Change(
+            muted_until=self.muted_until,
+            pinned=self.pinned,
+            archived=self.archived,
+            marked_unread=self.marked_unread,
+            hidden_upto=self.hidden_upto,
+            draft=OwnDraft(text=draft.text, reply_to=draft.reply_to) if isinstance(draft, DraftIn) else draft,
+        )
+
+
+class SettingsIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What others may see; what is left out stays."""
+
+    read_marks: bool | None = None
+    presence: bool | None = None

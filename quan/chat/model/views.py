@@ -80,6 +80,13 @@ class MarksOut(msgspec.Struct, frozen=True, kw_only=True):
     read: int | None
 
 
+class SettingsOut(msgspec.Struct, frozen=True, kw_only=True):
+    """What a member lets others see; who hides it does not see it of others."""
+
+    read_marks: bool
+    presence: bool
+
+
 class ConversationOut(ConversationSharedOut, frozen=True, kw_only=True):
     """A conversation as one member sees it. `other` and `other_marks` are of a direct one."""
 

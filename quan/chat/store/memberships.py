@@ -59,6 +59,22 @@ async def of(reader: Reader, conversation: ConversationId, member: MemberId) -> 
     )
 
 
+async def lock(tx: Tx, conversation: ConversationId, member: MemberId) -> Membership | None:
+    """Hold what one member is in a conversation."""
+    return await tx.row(
+        """
+        SELECT conversation, member, role, state, since, joined_number, joined_seq, left_number, left_seq,
+               delivered_number, read_number, muted_until, silenced_until, pinned_at, archived, marked_unread,
+               hidden_upto, last_sent_at
+        FROM chat.memberships
+        WHERE conversation = %(conversation)s AND member = %(member)s
+        FOR NO KEY UPDATE
+        """,
+        {"conversation": conversation, "member": member},
+        into=rows.membership,
+    )
+
+
 async def other_of(reader: Reader, conversation: ConversationId, member: MemberId) -> Membership | None:
     """Read the other member of a direct conversation."""
     return await reader.row(
