@@ -72,7 +72,7 @@ async def test_who_writes_has_read_unless_something_waits(mei: Member, wei: Memb
     assert (await mei.mine(talk))["unread"] == 1
 
 
-async def test_pinned_conversations_come_first(parlour: Parlour, mei: Member, wei: Member, talk: str) -> None:
+async def test_pinned_conversations_come_first(parlour: Parlour, wei: Member, talk: str) -> None:
     amara, noor = await parlour.join("Amara"), await parlour.join("Noor")
     await parlour.acquaint(wei, amara, noor)
     others = [await wei.open(one) for one in (amara, noor)]

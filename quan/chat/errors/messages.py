@@ -177,3 +177,9 @@ class TooManyPins(Problem):
     status = 409
     slug = "chat/too-many-pins"
     limit: int
+
+
+class NothingToSearch(Problem):
+    """Type a word to look for."""
+
+    slug = "chat/nothing-to-search"

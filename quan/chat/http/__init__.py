@@ -1,6 +1,6 @@
 """Chat over HTTP, a module per noun."""
 
-from quan.chat.http import changing, conversations, marks, messages, personal
+from quan.chat.http import changing, conversations, marks, messages, personal, search
 from quan.chat.http.sender import provide_sender
 
 ROUTES = (
@@ -9,6 +9,7 @@ ROUTES = (
     *changing.ROUTES,
     *marks.ROUTES,
     *personal.ROUTES,
+    *search.ROUTES,
 )
 
 __all__ = ["ROUTES", "provide_sender"]

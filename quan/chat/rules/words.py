@@ -1,25 +1,26 @@
 """What a message is found by, in every script, without a dictionary.
 
-Where words are written with spaces between them, a word is found by how it begins: by its first three and
-its first five letters, or all of it when it is shorter. In Chinese, Japanese and Korean, which have no such
-spaces, a text is found by any one or two characters that follow each other. What the index finds is then
-looked at again, so that these pieces never show.
+Where words are written with spaces between them, a word is found by how it begins: by its first two, three,
+five and eight letters. In Chinese, Japanese, Korean, Thai and the like a text is found by any one or two
+characters that follow each other. What the index finds is then looked at again, so these pieces never show.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-SHORT, LONG = 3, 5
+BEGINNINGS = (8, 5, 3, 2)
+"""So many letters of a word are kept, the most first."""
 MOST_WORDS = 400
 """Of a message; a text of ten thousand letters is found by its beginning."""
 MOST_ASKED = 8
 """Of a search: more pieces than that do not make it narrower."""
 
-_SPACELESS = re.compile(
-    r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]+"
-)
-_WORD = re.compile(r"[^\W_]+")
+_EAST_ASIAN = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
+_SOUTH_EAST_ASIAN = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
+_WITH_MARKS = "\u064b-\u065f\u0900-\u0d7f"  # vowels are marks there, and part of the word
+_SPACELESS = re.compile(f"[{_EAST_ASIAN}{_SOUTH_EAST_ASIAN}]+")
+_WORD = re.compile(f"(?:[^\\W_]|[{_SOUTH_EAST_ASIAN}{_WITH_MARKS}])+")
 
 
 def plain(text: str) -> str:
@@ -61,18 +62,18 @@ def _pieces(text: str) -> Iterator[str]:
             yield from run
             yield from (run[start : start + 2] for start in range(len(run) - 1))
         else:
-            yield run[:SHORT]
-            if len(run) >= LONG:
-                yield run[:LONG]
-            if len(run) > 1:
-                yield run[:1] if len(run) < SHORT else run[:2]
+            yield from (run[:length] for length in BEGINNINGS if len(run) >= length)
+            if len(run) == 1:
+                yield run
 
 
 def _narrow(term: str) -> Iterator[str]:
-    if _SPACELESS.match(term):
-        yield from (term[start : start + 2] for start in range(len(term) - 1)) if len(term) > 1 else (term,)
+    if len(term) == 1:
+        yield term
+    elif _SPACELESS.match(term):
+        yield from (term[start : start + 2] for start in range(len(term) - 1))
     else:
-        yield term[:LONG] if len(term) >= LONG else term[:SHORT]
+        yield next(term[:length] for length in BEGINNINGS if len(term) >= length)
 
 
 def _runs(text: str) -> Iterator[tuple[str, bool]]:
