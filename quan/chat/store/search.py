@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from quan.chat.model.bodies import Body
-from quan.chat.store import rows
 from quan.core import arrays
 from quan.core.db import Reader
 from quan.core.ids import MemberId
@@ -17,20 +15,12 @@ Position = tuple[datetime, UUID, int]
 
 @dataclass(slots=True)
 class Trail:
-    """A conversation still to be searched: what lies above one number, up to another, sent until an instant."""
+    """A conversation to be searched: what lies above one number, up to another, sent until an instant."""
 
     conversation: UUID
     above: int
     upto: int
     until: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A message that has the pieces of the words asked for."""
-
-    position: Position
-    body: Body | None
 
 
 async def trails(reader: Reader, member: MemberId, conversation: UUID | None) -> list[Trail]:
@@ -58,30 +48,31 @@ async def candidates(
     *,
     after: Position | None,
     most: int,
-) -> list[Candidate]:
-    """Read the latest messages of each conversation that have all pieces, at most so many of each.
+) -> list[Position]:
+    """Read where the latest messages of each conversation stand that have all pieces, so many of each.
 
     Blocks are looked at from the newest to the oldest, and no further than needed.
     """
     at, conversation, number = after or (None, None, None)
     found = await reader.tuples(
         """
-        SELECT hit.at, trail.conversation, hit.number, hit.body
+        SELECT hit.at, trail.conversation, hit.number
         FROM UNNEST(%(conversations)s, %(above)s, %(upto)s) AS trail (conversation, above, upto)
         CROSS JOIN LATERAL (
-            SELECT m.at, m.number, m.body
+            SELECT m.at, m.number
             FROM generate_series(trail.upto >> 10, trail.above >> 10, -1) AS block
             CROSS JOIN LATERAL (
-                SELECT m.at, m.number, m.body
-                FROM chat.messages AS m
-                WHERE m.words @> chat.search_keys(trail.conversation, block << 10, %(pieces)s::text[])
-                  AND m.conversation = trail.conversation
-                  AND m.number > trail.above AND m.number <= trail.upto
-                  AND (%(at)s::timestamptz IS NULL
-                       OR (m.at, m.conversation, m.number) < (%(at)s, %(conversation)s::uuid, %(number)s::bigint))
-                ORDER BY m.number DESC
+                SELECT conversation, number, at
+                FROM chat.messages
+                WHERE words @> chat.search_keys(trail.conversation, block << 10, %(pieces)s::text[])
+                ORDER BY number DESC
+                OFFSET 0 -- a fence: the words are all that the index is asked for
             ) AS m
-            WHERE NOT EXISTS (
+            WHERE m.conversation = trail.conversation
+              AND m.number > trail.above AND m.number <= trail.upto
+              AND (%(at)s::timestamptz IS NULL
+                   OR (m.at, m.conversation, m.number) < (%(at)s, %(conversation)s::uuid, %(number)s::bigint))
+              AND NOT EXISTS (
                 SELECT FROM chat.hidden AS h
                 WHERE h.member = %(member)s AND h.conversation = trail.conversation AND h.number = m.number
             )
@@ -100,4 +91,4 @@ async def candidates(
             "most": most,
         },
     )
-    return [Candidate((row[0], row[1], row[2]), rows.body(row[3])) for row in found]
+    return [(row[0], row[1], row[2]) for row in found]
