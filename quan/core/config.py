@@ -195,6 +195,12 @@ class Config:
     trusted_proxies: str = _setting(
         "Addresses whose X-Forwarded-For is believed, separated by commas.", "127.0.0.1"
     )
+    reach_private: bool = _setting(
+        "Whether addresses that members name, like their browsers' push services, may lie in this network and"
+        " be plain http. For closed networks and tests; otherwise members could knock at your own doors.",
+        default=False,
+        parse=_flag,
+    )
     metrics_public: bool = _setting(
         "Whether /metrics answers to more than this machine.", default=False, parse=_flag
     )
