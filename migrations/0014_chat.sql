@@ -26,6 +26,7 @@ CREATE TABLE chat.conversations (
     recall_window_s    integer     CHECK (recall_window_s BETWEEN 0 AND 31536000), -- null: the house's
     retention_days     integer     CHECK (retention_days BETWEEN 1 AND 3650),      -- null: for ever
     legal_hold         boolean     NOT NULL DEFAULT false, -- nothing is erased meanwhile
+    erased_number      bigint      NOT NULL DEFAULT 0,     -- whose time was over up to here
     CHECK ((kind = 'group') = (title IS NOT NULL)),
     CHECK (kind <> 'direct' OR members <= 2),
     CHECK (kind <> 'self' OR members <= 1)

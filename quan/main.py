@@ -12,6 +12,7 @@ from litestar.openapi.plugins import SwaggerRenderPlugin
 from quan import chat, identity, ledger
 from quan.admin import http as admin_http
 from quan.chat import http as chat_http
+from quan.chat import jobs as chat_jobs
 from quan.chat import reactions as chat_reactions
 from quan.core import http, media, metrics, realtime, streams, webapp
 from quan.core.clock import Clock, SystemClock
@@ -83,7 +84,13 @@ DOCS = OpenAPIConfig(
 
 def tasks(config: Config) -> tuple[Task, ...]:
     """List the jobs of every domain."""
-    return (*media.tasks(config), *identity_jobs.TASKS, *ledger_jobs.TASKS, *wallet_jobs.tasks(config))
+    return (
+        *media.tasks(config),
+        *identity_jobs.TASKS,
+        *chat_jobs.tasks(config),
+        *ledger_jobs.TASKS,
+        *wallet_jobs.tasks(config),
+    )
 
 
 def reactions(config: Config) -> tuple[Reaction, ...]:
@@ -102,7 +109,7 @@ def create_app(config: Config, *, database_url: str, clock: Clock | None = None)
     relay = Relay(db, (*reactions(config), _hang_up(hub)))
     poster = ledger.Poster(db)
     payments = wallet_http.ExpressPayments(config)
-    sender = chat.Sender(db)
+    sender = chat.Sender(db, with_previews=config.link_previews)
     worker = Worker(db, tasks(config))
 
     @asynccontextmanager

@@ -50,8 +50,11 @@ class _Ticket:
 class Sender:
     """Sends for one process. Several processes may each run one: rows are held while they are counted."""
 
-    def __init__(self, db: Database, *, room: int = ROOM, most: int = MOST) -> None:
+    def __init__(
+        self, db: Database, *, room: int = ROOM, most: int = MOST, with_previews: bool = False
+    ) -> None:
         self.db = db
+        self.with_previews = with_previews
         self.most = most
         self._queue: FairQueue[_Ticket] = FairQueue(room, ChatBusy)
         self._arrived = asyncio.Event()
@@ -115,7 +118,9 @@ class Sender:
         for left in reversed(range(TRIES)):
             try:
                 async with self.db.transaction(pipelined=True) as tx:
-                    answers = await sending.send(tx, [ticket.wish for ticket in tickets])
+                    answers = await sending.send(
+                        tx, [ticket.wish for ticket in tickets], with_previews=self.with_previews
+                    )
             except Unavailable:
                 if not left:
                     raise

@@ -201,6 +201,12 @@ class Config:
         default=False,
         parse=_flag,
     )
+    link_previews: bool = _setting(
+        "Whether the server looks at pages that members link to in chat, and shows what they say of"
+        " themselves.",
+        default=True,
+        parse=_flag,
+    )
     metrics_public: bool = _setting(
         "Whether /metrics answers to more than this machine.", default=False, parse=_flag
     )

@@ -1,6 +1,6 @@
 """Chat over HTTP, a module per noun."""
 
-from quan.chat.http import changing, conversations, marks, messages, personal, search
+from quan.chat.http import changing, conversations, export, marks, messages, personal, search
 from quan.chat.http.sender import provide_sender
 
 ROUTES = (
@@ -10,6 +10,7 @@ ROUTES = (
     *marks.ROUTES,
     *personal.ROUTES,
     *search.ROUTES,
+    *export.ROUTES,
 )
 
 __all__ = ["ROUTES", "provide_sender"]

@@ -14,6 +14,7 @@ from quan.chat.operations import changing, personal
 from quan.chat.queries import collections, messages
 from quan.chat.queries.collections import HistoryOut, ReadersOut
 from quan.core import limits
+from quan.core.config import Config
 from quan.core.db import Database
 from quan.core.limits import Rate
 
@@ -25,13 +26,27 @@ AtNumber = Annotated[int, Parameter(ge=1, lt=1 << 53)]
 
 @patch(MESSAGE, tags=["chat"])
 async def edit_message(
-    db: Database, caller: identity.Caller, conversation_id: ConversationId, number: AtNumber, data: EditIn
+    *,
+    db: Database,
+    config: Config,
+    caller: identity.Caller,
+    conversation_id: ConversationId,
+    number: AtNumber,
+    data: EditIn,
 ) -> MessageOut:
     """Give one's own message other words; what it said before stays readable."""
     me = caller.member.id
     await limits.hit("chat-change", me, *CHANGES)
     async with db.transaction() as tx:
-        await changing.edit(tx, me, conversation_id, number, text=data.text, mentions=data.named())
+        await changing.edit(
+            tx,
+            me,
+            conversation_id,
+            number,
+            text=data.text,
+            mentions=data.named(),
+            with_preview=config.link_previews,
+        )
         return shown(await messages.visible(tx, me, conversation_id, number))
 
 

@@ -1,8 +1,6 @@
 """Conversations: opening them, listing them."""
 
-from datetime import datetime
 from typing import Annotated
-from uuid import UUID
 
 from litestar import get, post
 from litestar.params import Parameter
@@ -15,7 +13,7 @@ from quan.chat.model.views import ConversationOut
 from quan.chat.operations import conversations as operations
 from quan.chat.operations.conversations import NewGroup
 from quan.chat.queries import conversations as queries
-from quan.core import limits, pages
+from quan.core import limits
 from quan.core.db import Database, Tx
 from quan.core.ids import MemberId
 from quan.core.limits import Rate
@@ -35,7 +33,7 @@ async def list_conversations(
     limit: Annotated[int, Parameter(ge=1, le=queries.MOST_LISTED)] = LISTED,
 ) -> Page[ConversationOut]:
     """List the caller's conversations: the pinned first, then by when something was last said."""
-    after = pages.position(cursor, bool, datetime, UUID) if cursor else None
+    after = queries.read_position(cursor) if cursor else None
     async with db.read() as reader:
         return await queries.conversation_page(reader, caller.member.id, view, after=after, limit=limit)
 

@@ -6,7 +6,7 @@ from quan.chat.errors.messages import TooManyPins, TooManyReactions
 from quan.chat.model.bodies import Mention, keep_mentions, mentioned, said
 from quan.chat.model.conversations import ConversationId
 from quan.chat.model.messages import Message
-from quan.chat.operations import holding
+from quan.chat.operations import holding, previews
 from quan.chat.rules import changing as rules
 from quan.chat.rules import words
 from quan.chat.store import changing as store
@@ -16,7 +16,14 @@ from quan.core.ids import MemberId
 
 
 async def edit(
-    tx: Tx, me: MemberId, id_: ConversationId, number: int, *, text: str, mentions: tuple[Mention, ...] = ()
+    tx: Tx,
+    me: MemberId,
+    id_: ConversationId,
+    number: int,
+    *,
+    text: str,
+    mentions: tuple[Mention, ...] = (),
+    with_preview: bool = False,
 ) -> Message:
     """Give a message other words; what it said before stays readable for all who see it.
 
@@ -33,7 +40,10 @@ async def edit(
         return message
     await store.edit(tx, id_, number, body, words.pieces(said(body)), version=edits + 1)
     held.tell(tx, number, "edited")
-    return replace(message, body=body, edited_at=tx.now)
+    message = replace(message, body=body, edited_at=tx.now)
+    if with_preview:
+        await previews.look_later(tx, message)
+    return message
 
 
 async def recall(tx: Tx, me: MemberId, id_: ConversationId, number: int) -> None:

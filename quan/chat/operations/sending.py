@@ -9,6 +9,7 @@ from quan.chat.errors.messages import ClientIdReused, MessageNotFound
 from quan.chat.model.bodies import keep_mentions, mentioned
 from quan.chat.model.messages import Message, MessageId, Quote
 from quan.chat.model.sending import Seat, Tail, Wish
+from quan.chat.operations import previews
 from quan.chat.rules import sending as rules
 from quan.chat.store import conversations, messages
 from quan.chat.store import sending as store
@@ -22,10 +23,10 @@ JOINED, REQUESTED = "chat.joined", "chat.requested"
 Answer = Message | Problem
 
 
-async def send(tx: Tx, wishes: Sequence[Wish]) -> list[Answer]:
+async def send(tx: Tx, wishes: Sequence[Wish], *, with_previews: bool = False) -> list[Answer]:
     """Say what was wished for; each wish is answered by its message, made now or before, or by its refusal.
 
-    One that is refused changes nothing for the others.
+    One that is refused changes nothing for the others. `with_previews` has the linked pages looked at.
     """
     await conversations.lock_many(tx, {wish.conversation for wish in wishes})
     batch = await _read(tx, wishes)
@@ -36,6 +37,9 @@ async def send(tx: Tx, wishes: Sequence[Wish]) -> list[Answer]:
         except Problem as refusal:
             answers.append(refusal)
     await batch.write(tx)
+    if with_previews:
+        for message in batch.written():
+            await previews.look_later(tx, message)
     return answers
 
 
@@ -140,6 +144,10 @@ class _Batch:
         tail.seq += 1
         seat.last_sent_at = self.tx.now
         self._read[wish.conversation.uuid, wish.sender.uuid] = seat.read_number
+
+    def written(self) -> list[Message]:
+        """Give the messages that this batch made."""
+        return [message for _, message in self._written]
 
     async def write(self, tx: Tx) -> None:
         """Write what was decided. The events come first: the database checks that every message has one."""

@@ -1,7 +1,9 @@
 """Conversations as a member sees them."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from quan import identity
 from quan.chat.errors.conversations import ConversationNotFound
@@ -39,6 +41,15 @@ async def conversation_page(
 def position(entry: inbox.Entry) -> inbox.Position:
     """Give where an entry stands in the list."""
     return entry.mine.pinned_at is not None, entry.conversation.last_at, entry.conversation.id.uuid
+
+
+def read_position(cursor: str) -> inbox.Position:
+    """Read a cursor of the list back.
+
+    Raises: MalformedCursor.
+    """
+    pinned, at, id_ = pages.position(cursor, bool, datetime, UUID)
+    return pinned, at, id_
 
 
 async def conversation(reader: Reader, member: MemberId, id_: ConversationId) -> ConversationOut:

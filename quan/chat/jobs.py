@@ -1,0 +1,41 @@
+"""What chat does by the clock, and long after a message was sent."""
+
+from functools import partial
+
+from quan.chat.model.conversations import ConversationId
+from quan.chat.operations import previews, retention
+from quan.core.config import Config
+from quan.core.db import Database
+from quan.core.jobs import Task
+from quan.core.outbound import Outbound
+
+
+async def erase(db: Database) -> None:
+    """Erase what has been said longer ago than its conversation keeps, a little of each at a time."""
+    async with db.read() as reader:
+        due = await retention.due(reader)
+    for conversation in due:
+        more = True
+        while more:
+            async with db.transaction() as tx:
+                more = await retention.erase(tx, conversation)
+
+
+async def preview(db: Database, config: Config, *, conversation: str, number: int) -> None:
+    """Look at the page that a message links to."""
+    id_ = ConversationId.parse(conversation)
+    async with db.read() as reader:
+        url = await previews.wanted(reader, id_, number)
+    if url is None:
+        return
+    async with Outbound(is_open=config.reach_private) as outbound:
+        found = await previews.look(outbound, url)
+    if found is not None:
+        async with db.transaction() as tx:
+            await previews.keep(tx, id_, number, found)
+
+
+def tasks(config: Config) -> tuple[Task, ...]:
+    """List the jobs of chat."""
+    looking = Task(previews.LOOK, partial(preview, config=config), attempts=2)
+    return (Task("chat.erase", erase, cron="*/15 * * * *"), *((looking,) if config.link_previews else ()))
