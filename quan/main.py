@@ -144,7 +144,7 @@ def create_app(config: Config, *, database_url: str, clock: Clock | None = None)
                 "payments": payments,
                 "sender": sender,
                 "realtime": live,
-                "media_access": media.Access(),
+                "media_access": media.Access({chat.ConversationId: chat.may_fetch}),
             }
         ),
         lifespan=[lifespan],

@@ -8,11 +8,12 @@ Locks: conversations in the order of their ids, before anything of them is writt
 """
 
 from quan.chat.model.bodies import Body, Notice, Text
-from quan.chat.model.conversations import ConversationId, MediaId
+from quan.chat.model.conversations import ConversationId
 from quan.chat.model.messages import Message, MessageId, MessageOut
 from quan.chat.model.sending import Wish
 from quan.chat.operations.conversations import NewGroup, create_group, open_direct, open_self
 from quan.chat.operations.sending import send
+from quan.chat.queries.gallery import may_fetch
 from quan.chat.queries.streaming import STREAM
 from quan.chat.sender import Sender
 
@@ -20,7 +21,6 @@ __all__ = [
     "STREAM",
     "Body",
     "ConversationId",
-    "MediaId",
     "Message",
     "MessageId",
     "MessageOut",
@@ -30,6 +30,7 @@ __all__ = [
     "Text",
     "Wish",
     "create_group",
+    "may_fetch",
     "open_direct",
     "open_self",
     "send",

@@ -183,3 +183,17 @@ class NothingToSearch(Problem):
     """Type a word to look for."""
 
     slug = "chat/nothing-to-search"
+
+
+class MediaUnfit(Problem):
+    """This was uploaded as something else, and cannot be shown like this."""
+
+    status = 409
+    slug = "chat/media-unfit"
+
+
+class PhotosInvalid(Problem):
+    """A message shows 1 to {limit} pictures."""
+
+    slug = "chat/photos-invalid"
+    limit: int

@@ -43,10 +43,10 @@ async def send_message(
 
 async def _wish(db: Database, me: MemberId, conversation: ConversationId, data: MessageIn) -> Wish:
     sketch = data.sketch()
-    if sketch.forward_of is None:
+    if not wishes.needs_a_look(sketch):
         return wishes.plain_wish(me, conversation, sketch)
     async with db.read() as reader:
-        return await wishes.forwarded_wish(reader, me, conversation, sketch, sketch.forward_of)
+        return await wishes.looked_up_wish(reader, me, conversation, sketch)
 
 
 @get("/v1/conversations/{conversation_id:str}/messages", tags=["chat"])

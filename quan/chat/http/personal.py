@@ -1,7 +1,7 @@
 """What the caller wants of chat for themselves."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from litestar import get, patch
@@ -16,6 +16,7 @@ from quan.chat.operations import personal
 from quan.chat.queries import collections, conversations
 from quan.chat.queries import settings as settings_queries
 from quan.chat.queries.collections import PinsOut
+from quan.chat.queries.gallery import GalleryOut, gallery
 from quan.core import limits, pages
 from quan.core.db import Database
 from quan.core.limits import Rate
@@ -41,6 +42,24 @@ async def list_pins(db: Database, caller: identity.Caller, conversation_id: Conv
     """List the pinned messages of a conversation, the latest pinned first."""
     async with db.read() as reader:
         return await collections.pins(reader, caller.member.id, conversation_id)
+
+
+@get("/v1/conversations/{conversation_id:str}/media", tags=["chat"])
+async def list_media(
+    *,
+    db: Database,
+    caller: identity.Caller,
+    conversation_id: ConversationId,
+    kind: Literal["photos", "voice", "file"] | None = None,
+    before: Annotated[int | None, Parameter(ge=1, lt=1 << 53)] = None,
+    limit: Annotated[int | None, Parameter(ge=1, le=100)] = None,
+) -> GalleryOut:
+    """List the messages of a conversation that have pictures, voice or files, the latest first."""
+    kinds = ("photos", "voice", "file") if kind is None else (kind,)
+    async with db.read() as reader:
+        return await gallery(
+            reader, caller.member.id, conversation_id, kinds, before=before, limit=pages.clamp(limit)
+        )
 
 
 @get("/v1/stars", tags=["chat"])
@@ -73,4 +92,4 @@ async def change_settings(db: Database, caller: identity.Caller, data: SettingsI
         return await settings_queries.settings_out(tx, me)
 
 
-ROUTES = (change_mine, list_pins, list_stars, show_settings, change_settings)
+ROUTES = (change_mine, list_pins, list_media, list_stars, show_settings, change_settings)

@@ -6,12 +6,24 @@ from uuid import UUID
 
 import msgspec
 
-from quan.chat.model.bodies import Body, ContactCard, Location, Mention, Sealed, Text
+from quan.chat.model.bodies import (
+    Body,
+    ContactCard,
+    File,
+    Location,
+    Mention,
+    Photo,
+    Photos,
+    Sealed,
+    Text,
+    Voice,
+)
 from quan.chat.model.conversations import ConversationId
 from quan.chat.model.sending import Origin
 from quan.chat.operations.personal import Change, OwnDraft
 from quan.chat.operations.wishes import Sketch
 from quan.core.ids import MemberId
+from quan.core.media import MediaId
 
 Number = Annotated[int, msgspec.Meta(ge=1, lt=1 << 53)]
 
@@ -75,7 +87,45 @@ class SealedIn(msgspec.Struct, frozen=True, tag="sealed"):
         return Sealed(scheme=self.scheme, payload=self.payload)
 
 
-BodyIn = TextIn | LocationIn | ContactIn | SealedIn
+class VoiceIn(msgspec.Struct, frozen=True, tag="voice"):
+    """Something spoken, uploaded before."""
+
+    media: MediaId
+
+    def body(self) -> Body:
+        """Give what this says."""
+        return Voice(media=self.media, duration_ms=0, waveform=())
+
+
+class PhotoIn(msgspec.Struct, frozen=True):
+    """A picture uploaded before."""
+
+    media: MediaId
+
+
+class PhotosIn(msgspec.Struct, frozen=True, tag="photos"):
+    """Up to nine pictures."""
+
+    items: Annotated[list[PhotoIn], msgspec.Meta(max_length=100)]
+    caption: str = ""
+
+    def body(self) -> Body:
+        """Give what this says."""
+        items = tuple(Photo(media=one.media, width=0, height=0, blurhash="") for one in self.items)
+        return Photos(items=items, caption=self.caption)
+
+
+class FileIn(msgspec.Struct, frozen=True, tag="file"):
+    """A file uploaded before, under the name it was uploaded with."""
+
+    media: MediaId
+
+    def body(self) -> Body:
+        """Give what this says."""
+        return File(media=self.media, name="", size_bytes=0, content_type="")
+
+
+BodyIn = TextIn | VoiceIn | PhotosIn | FileIn | LocationIn | ContactIn | SealedIn
 
 
 class OriginIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

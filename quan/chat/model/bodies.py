@@ -4,8 +4,8 @@ from collections.abc import Collection
 
 import msgspec
 
-from quan.chat.model.conversations import MediaId
 from quan.core.ids import MemberId
+from quan.core.media import MediaId
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from quan.core.ids import Id, MemberId
+from quan.core.media import MediaId
 
 Kind = Literal["direct", "group", "self"]
 Role = Literal["owner", "admin", "member"]
@@ -19,13 +20,6 @@ class ConversationId(Id):
 
     __slots__ = ()
     prefix = "cnv"
-
-
-class MediaId(Id):
-    """One picture, voice message or file."""
-
-    __slots__ = ()
-    prefix = "med"
 
 
 def direct_id(one: MemberId, other: MemberId) -> ConversationId:

@@ -6,9 +6,10 @@ from typing import NamedTuple
 from uuid import UUID
 
 from quan.chat.model.bodies import Body
-from quan.chat.model.conversations import ConversationId, Kind, MediaId, Role, State
+from quan.chat.model.conversations import ConversationId, Kind, Role, State
 from quan.chat.model.messages import MessageId, message_id
 from quan.core.ids import MemberId
+from quan.core.media import MediaId
 
 
 class Origin(NamedTuple):

@@ -5,8 +5,9 @@ from uuid import UUID
 
 import msgspec
 
-from quan.chat.model.conversations import ConversationId, Kind, MediaId, Role, State
+from quan.chat.model.conversations import ConversationId, Kind, Role, State
 from quan.chat.model.messages import MessageOut
+from quan.core.media import MediaId
 from quan.identity import PersonOut
 
 

@@ -6,7 +6,7 @@ from quan.chat.errors.messages import TooManyPins, TooManyReactions
 from quan.chat.model.bodies import Mention, keep_mentions, mentioned, said
 from quan.chat.model.conversations import ConversationId
 from quan.chat.model.messages import Message
-from quan.chat.operations import holding, previews
+from quan.chat.operations import attachments, holding, previews
 from quan.chat.rules import changing as rules
 from quan.chat.rules import words
 from quan.chat.store import changing as store
@@ -55,6 +55,7 @@ async def recall(tx: Tx, me: MemberId, id_: ConversationId, number: int) -> None
     rules.check_inside(held.mine)
     message = await held.message(tx, number)
     rules.check_recaller(held.conversation, held.mine, message, tx.now)
+    await attachments.let_go(tx, id_, [number])
     await store.recall(tx, id_, number, by=me)
     held.tell(tx, number, "recalled")
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from quan.chat.model.conversations import ConversationId
+from quan.chat.operations import attachments
 from quan.chat.operations.holding import CHANGED
 from quan.chat.store import conversations
 from quan.chat.store import retention as store
@@ -23,7 +24,10 @@ async def erase(tx: Tx, id_: ConversationId) -> bool:
     if held is None or held.retention_days is None or held.legal_hold:
         return False
     keep = timedelta(days=held.retention_days)
-    passed, erased = await store.erase(tx, id_, keep=keep, most=AT_ONCE)
+    passed = await store.over(tx, id_, keep=keep, most=AT_ONCE)
+    erased = [number for number, speaks in passed if speaks]
+    await attachments.let_go(tx, id_, erased)
+    await store.erase(tx, id_, erased, upto=max((number for number, _ in passed), default=0))
     for number in erased:
         streams.append_last(tx, id_, CHANGED, {"number": number, "change": "erased"})
-    return passed == AT_ONCE
+    return len(passed) == AT_ONCE

@@ -9,7 +9,7 @@ from quan.chat.errors.messages import ClientIdReused, MessageNotFound
 from quan.chat.model.bodies import keep_mentions, mentioned
 from quan.chat.model.messages import Message, MessageId, Quote
 from quan.chat.model.sending import Seat, Tail, Wish
-from quan.chat.operations import previews
+from quan.chat.operations import attachments, previews
 from quan.chat.rules import sending as rules
 from quan.chat.store import conversations, messages
 from quan.chat.store import sending as store
@@ -33,7 +33,7 @@ async def send(tx: Tx, wishes: Sequence[Wish], *, with_previews: bool = False) -
     answers: list[Answer] = []
     for wish in wishes:
         try:
-            answers.append(batch.decide(wish))
+            answers.append(await batch.decide(wish))
         except Problem as refusal:
             answers.append(refusal)
     await batch.write(tx)
@@ -92,10 +92,10 @@ class _Batch:
     _written: list[store.Written] = field(default_factory=list)
     _read: dict[store.Place, int] = field(default_factory=dict)
 
-    def decide(self, wish: Wish) -> Message:
+    async def decide(self, wish: Wish) -> Message:
         """Check one wish by the rules, with everything counted that the batch has decided before it.
 
-        Raises: ClientIdReused, what `rules.sending` refuses, MessageNotFound.
+        Raises: ClientIdReused, what `rules.sending` refuses, MessageNotFound, core.MediaNotFound.
         """
         id_, place = wish.id, (wish.conversation.uuid, wish.sender.uuid)
         if id_.uuid in self.known:
@@ -104,6 +104,8 @@ class _Batch:
         tail = self.tails[wish.conversation.uuid]
         rules.check_reach(seat, wish.body, is_first=tail.number == 0)
         quote = self._quote(wish, seat)
+        if wish.media:
+            await attachments.take(self.tx, wish)
         self._count(wish, seat, tail)
         named = {one for one in mentioned(wish.body) if (wish.conversation.uuid, one.uuid) in self.present}
         message = Message(

@@ -5,9 +5,10 @@ from hashlib import blake2b
 from uuid import UUID
 
 from quan.chat.errors.messages import MessageEmpty
-from quan.chat.model.bodies import Body, Notice, Text, said
+from quan.chat.model.bodies import Body, File, Notice, Photos, Text, Voice, said
 from quan.chat.model.conversations import ConversationId
 from quan.chat.model.sending import Origin, Wish
+from quan.chat.operations import attachments
 from quan.chat.queries import messages
 from quan.chat.rules import bodies, words
 from quan.core import wire
@@ -25,9 +26,54 @@ class Sketch:
     forward_of: Origin | None = None
 
 
-def wish_of(sender: MemberId, conversation: ConversationId, sketch: Sketch, body: Body) -> Wish:
-    """Make a wish of a cleaned body."""
-    stands_for = (conversation, sketch.reply_to, sketch.forward_of, body)
+def plain_wish(sender: MemberId, conversation: ConversationId, sketch: Sketch) -> Wish:
+    """Make a wish of what says by itself all that is to know of it.
+
+    Raises: what `rules.bodies.clean` refuses.
+    """
+    return _wish(sender, conversation, sketch, _cleaned(sketch))
+
+
+async def looked_up_wish(
+    reader: Reader, sender: MemberId, conversation: ConversationId, sketch: Sketch
+) -> Wish:
+    """Make a wish of what shows media, or passes on another message.
+
+    Raises: what `rules.bodies.clean` refuses; core.MediaNotFound, MediaUnfit; ConversationNotFound,
+    MessageNotFound.
+    """
+    if sketch.forward_of is not None:
+        return _wish(sender, conversation, sketch, await _passed_on(reader, sender, sketch.forward_of))
+    body = _cleaned(sketch)
+    return _wish(sender, conversation, sketch, await attachments.completed(reader, body))
+
+
+def needs_a_look(sketch: Sketch) -> bool:
+    """Tell whether a sketch says less than the message will."""
+    return sketch.forward_of is not None or isinstance(sketch.body, Photos | Voice | File)
+
+
+def _cleaned(sketch: Sketch) -> Body:
+    if sketch.body is None:
+        raise MessageEmpty
+    return bodies.clean(sketch.body)
+
+
+async def _passed_on(reader: Reader, sender: MemberId, origin: Origin) -> Body:
+    """Give what a message says that the sender sees; who it named is not called again."""
+    source = await messages.visible(reader, sender, origin.conversation, origin.number)
+    match source.body:
+        case None | Notice():
+            raise MessageEmpty
+        case Text(text=text, preview=preview):
+            return Text(text=text, preview=preview)
+        case body:
+            return body
+
+
+def _wish(sender: MemberId, conversation: ConversationId, sketch: Sketch, body: Body) -> Wish:
+    """Make a wish. Its fingerprint is of what the member decided, not of what the house found out since."""
+    stands_for = (conversation, sketch.reply_to, sketch.forward_of, sketch.body)
     return Wish(
         sender=sender,
         conversation=conversation,
@@ -35,33 +81,7 @@ def wish_of(sender: MemberId, conversation: ConversationId, sketch: Sketch, body
         fingerprint=blake2b(wire.canonical(stands_for), digest_size=16).digest(),
         body=body,
         words=words.pieces(said(body)),
+        media=attachments.media_in(body),
         reply_to=sketch.reply_to,
         forwarded=sketch.forward_of is not None,
     )
-
-
-def plain_wish(sender: MemberId, conversation: ConversationId, sketch: Sketch) -> Wish:
-    """Make a wish of what says all that is to know of it.
-
-    Raises: what `rules.bodies.clean` refuses.
-    """
-    if sketch.body is None:
-        raise MessageEmpty
-    return wish_of(sender, conversation, sketch, bodies.clean(sketch.body))
-
-
-async def forwarded_wish(
-    reader: Reader, sender: MemberId, conversation: ConversationId, sketch: Sketch, origin: Origin
-) -> Wish:
-    """Make a wish of a message that the sender sees elsewhere; who it named is not called again.
-
-    Raises: ConversationNotFound, MessageNotFound, MessageEmpty.
-    """
-    source = await messages.visible(reader, sender, origin.conversation, origin.number)
-    match source.body:
-        case None | Notice():
-            raise MessageEmpty
-        case Text(text=text, preview=preview):
-            return wish_of(sender, conversation, sketch, Text(text=text, preview=preview))
-        case body:
-            return wish_of(sender, conversation, sketch, body)

@@ -9,10 +9,12 @@ from quan.chat.errors.messages import (
     LocationInvalid,
     MentionsInvalid,
     MessageEmpty,
+    PhotosInvalid,
     SealedInvalid,
 )
-from quan.chat.model.bodies import Body, ContactCard, Location, Mention, Sealed, Text
+from quan.chat.model.bodies import Body, ContactCard, File, Location, Mention, Photos, Sealed, Text, Voice
 from quan.chat.rules import texts
+from quan.chat.rules.attachments import MOST_PHOTOS
 
 MOST_MENTIONS = 50
 SEALED_BYTES = 64 * 1024
@@ -25,7 +27,7 @@ _DECIMALS = 6
 def clean(body: Body) -> Body:
     """Give what a member says, cleaned; the house adds what only it can know.
 
-    Raises: MessageEmpty, MessageTooLong, MentionsInvalid, LocationInvalid, SealedInvalid.
+    Raises: MessageEmpty, MessageTooLong, MentionsInvalid, LocationInvalid, SealedInvalid, PhotosInvalid.
     """
     match body:
         case Text():
@@ -34,7 +36,9 @@ def clean(body: Body) -> Body:
             return _clean_location(body)
         case Sealed():
             return _checked_seal(body)
-        case ContactCard():
+        case Photos():
+            return _clean_photos(body)
+        case ContactCard() | Voice() | File():
             return body
         case _:
             raise MessageEmpty
@@ -57,6 +61,12 @@ def _check_mentions(mentions: Sequence[Mention], text: str) -> None:
         if one.length < 1 or one.start < end or one.start + one.length > len(text):
             raise MentionsInvalid(limit=MOST_MENTIONS)
         end = one.start + one.length
+
+
+def _clean_photos(body: Photos) -> Photos:
+    if not 0 < len(body.items) <= MOST_PHOTOS:
+        raise PhotosInvalid(limit=MOST_PHOTOS)
+    return Photos(items=body.items, caption=texts.clean_text(body.caption, limit=texts.CAPTION_CHARS))
 
 
 def _clean_location(body: Location) -> Location:

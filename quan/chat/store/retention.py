@@ -1,5 +1,6 @@
 """The SQL of erasing what was said long enough ago."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from quan.chat.model.conversations import ConversationId
@@ -25,33 +26,38 @@ async def due(reader: Reader) -> list[ConversationId]:
     )
 
 
-async def erase(tx: Tx, conversation: ConversationId, *, keep: timedelta, most: int) -> tuple[int, list[int]]:
-    """Erase what is older, from the earliest on; tell how many were passed, and whose words were erased.
-
-    What the house said stays.
-    """
-    found = await tx.tuples(
+async def over(
+    reader: Reader, conversation: ConversationId, *, keep: timedelta, most: int
+) -> list[tuple[int, bool]]:
+    """Read which messages are older, the earliest first, and whether each still says what a member said."""
+    found = await reader.tuples(
         """
-        WITH over AS (
-            SELECT m.number, m.sender IS NOT NULL AND m.body IS NOT NULL AS speaks
-            FROM chat.messages      AS m
-            JOIN chat.conversations AS c ON c.id = m.conversation
-            WHERE m.conversation = %(conversation)s
-              AND m.number > c.erased_number AND m.number <= c.erased_number + %(most)s
-              AND m.at < %(before)s
-        ), erased AS (
-            UPDATE chat.messages AS m
+        SELECT m.number, m.sender IS NOT NULL AND m.body IS NOT NULL
+        FROM chat.messages      AS m
+        JOIN chat.conversations AS c ON c.id = m.conversation
+        WHERE m.conversation = %(conversation)s
+          AND m.number > c.erased_number AND m.number <= c.erased_number + %(most)s
+          AND m.at < %(before)s
+        ORDER BY m.number
+        """,
+        {"conversation": conversation, "most": most, "before": reader.now - keep},
+    )
+    return [(number, speaks) for number, speaks in found]
+
+
+async def erase(tx: Tx, conversation: ConversationId, numbers: Sequence[int], *, upto: int) -> None:
+    """Erase what messages say, and note up to where that was done."""
+    await tx.execute(
+        """
+        WITH erased AS (
+            UPDATE chat.messages
             SET body = NULL, mentions = '{}', words = NULL, erased_at = %(now)s,
                 pinned_at = NULL, pinned_by = NULL
-            FROM over
-            WHERE m.conversation = %(conversation)s AND m.number = over.number AND over.speaks
-        ), noted AS (
-            UPDATE chat.conversations
-            SET erased_number = GREATEST(erased_number, (SELECT MAX(number) FROM over))
-            WHERE id = %(conversation)s AND EXISTS (SELECT FROM over)
+            WHERE conversation = %(conversation)s AND number = ANY(%(numbers)s)
         )
-        SELECT number, speaks FROM over ORDER BY number
+        UPDATE chat.conversations
+        SET erased_number = GREATEST(erased_number, %(upto)s)
+        WHERE id = %(conversation)s
         """,
-        {"conversation": conversation, "most": most, "before": tx.now - keep, "now": tx.now},
+        {"conversation": conversation, "numbers": list(numbers), "upto": upto, "now": tx.now},
     )
-    return len(found), [number for number, speaks in found if speaks]

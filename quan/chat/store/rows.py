@@ -4,10 +4,11 @@ from typing import Any
 from uuid import UUID
 
 from quan.chat.model.bodies import Body
-from quan.chat.model.conversations import Conversation, ConversationId, MediaId, Membership
+from quan.chat.model.conversations import Conversation, ConversationId, Membership
 from quan.chat.model.messages import Message, MessageId, Quote, Reaction
 from quan.core import wire
 from quan.core.ids import MemberId
+from quan.core.media import MediaId
 
 
 def conversation(id: UUID, picture: UUID | None, creator: UUID, **columns: Any) -> Conversation:  # noqa: A002 - the column is called id

@@ -1,0 +1,82 @@
+"""The SQL of media in messages."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from quan.chat.model.conversations import ConversationId
+from quan.core.db import Reader
+from quan.core.ids import MemberId
+from quan.core.media import MediaId
+
+
+async def of_messages(
+    reader: Reader, conversation: ConversationId, numbers: Sequence[int]
+) -> dict[int, list[MediaId]]:
+    """Read which media stand in which of these messages."""
+    found = await reader.tuples(
+        """
+        SELECT number, media
+        FROM chat.message_media
+        WHERE conversation = %(conversation)s AND number = ANY(%(numbers)s)
+        """,
+        {"conversation": conversation, "numbers": list(numbers)},
+    )
+    by_number: dict[int, list[MediaId]] = defaultdict(list)
+    for number, media in found:
+        by_number[number].append(MediaId(media))
+    return by_number
+
+
+async def is_shown(reader: Reader, member: MemberId, media: MediaId, conversation: ConversationId) -> bool:
+    """Tell whether a message that a member sees in a conversation shows these media."""
+    found: bool = await reader.value(
+        """
+        SELECT EXISTS (
+            SELECT FROM chat.message_media AS a
+            JOIN chat.memberships AS m ON m.conversation = a.conversation
+            WHERE a.media = %(media)s AND a.conversation = %(conversation)s AND m.member = %(member)s
+              AND m.state <> 'requested'
+              AND a.number > GREATEST(m.joined_number, m.hidden_upto)
+              AND (m.left_number IS NULL OR a.number <= m.left_number)
+        )
+        """,
+        {"media": media, "conversation": conversation, "member": member},
+    )
+    return found
+
+
+async def with_media(
+    reader: Reader,
+    conversation: ConversationId,
+    member: MemberId,
+    kinds: Sequence[str],
+    *,
+    above: int,
+    below: int,
+    limit: int,
+) -> list[int]:
+    """Read which messages between two numbers have media and were not hidden by a member, latest first."""
+    found = await reader.tuples(
+        """
+        SELECT DISTINCT a.number
+        FROM chat.message_media AS a
+        JOIN chat.messages      AS m ON m.conversation = a.conversation AND m.number = a.number
+        WHERE a.conversation = %(conversation)s AND a.number > %(above)s AND a.number < %(below)s
+          AND m.body ->> 'type' = ANY(%(kinds)s)
+          AND NOT EXISTS (
+              SELECT FROM chat.hidden AS h
+              WHERE h.member = %(member)s AND h.conversation = a.conversation AND h.number = a.number
+          )
+        ORDER BY a.number DESC
+        LIMIT %(limit)s
+        """,
+        {
+            "conversation": conversation,
+            "member": member,
+            "kinds": list(kinds),
+            "above": above,
+            "below": below,
+            "limit": limit,
+        },
+    )
+    return [number for (number,) in found]
