@@ -12,7 +12,9 @@ from quan.chat.model.conversations import ConversationId
 from quan.chat.model.messages import Message, MessageId, MessageOut
 from quan.chat.model.sending import Wish
 from quan.chat.operations.conversations import NewGroup, create_group, open_direct, open_self
+from quan.chat.operations.marks import mark
 from quan.chat.operations.sending import send
+from quan.chat.operations.wishes import Sketch, plain_wish
 from quan.chat.queries.gallery import may_fetch
 from quan.chat.queries.streaming import STREAM
 from quan.chat.sender import Sender
@@ -27,11 +29,14 @@ __all__ = [
     "NewGroup",
     "Notice",
     "Sender",
+    "Sketch",
     "Text",
     "Wish",
     "create_group",
+    "mark",
     "may_fetch",
     "open_direct",
     "open_self",
+    "plain_wish",
     "send",
 ]
