@@ -60,6 +60,7 @@ DEPENDENCIES = {
     "client_ip": Provide(http.provide_client_ip),
     "lang": Provide(http.provide_lang),
     "caller": Provide(identity_http.provide_caller),
+    "presented": Provide(identity_http.provide_presented),
     "poster": Provide(ledger_http.provide_poster),
     "session_digest": Provide(identity_http.provide_session_digest),
     "sender": Provide(chat_http.provide_sender),
@@ -109,7 +110,7 @@ def create_app(config: Config, *, database_url: str, clock: Clock | None = None)
     relay = Relay(db, (*reactions(config), _hang_up(hub)))
     poster = ledger.Poster(db)
     payments = wallet_http.ExpressPayments(config)
-    sender = chat.Sender(db, with_previews=config.link_previews)
+    sender = chat.Sender(db, session_age=config.session_age, with_previews=config.link_previews)
     worker = Worker(db, tasks(config))
 
     @asynccontextmanager

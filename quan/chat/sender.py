@@ -5,17 +5,19 @@ waits on purpose, nobody's flood delays another's message, and a wish that is re
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 import structlog
 
+from quan import identity
 from quan.chat.errors.messages import ChatBusy
 from quan.chat.model.messages import Message
 from quan.chat.model.sending import Wish
 from quan.chat.operations import sending
-from quan.core.db import RETRY_AFTER_S, Database
-from quan.core.problems import Unavailable
+from quan.core.db import RETRY_AFTER_S, Database, Tx
+from quan.core.problems import Problem, Unauthenticated, Unavailable
 from quan.core.queues import FairQueue
 
 MOST = 256
@@ -29,13 +31,31 @@ PAUSE_S = 0.2
 log = structlog.get_logger()
 
 
+Make = Callable[[Tx, identity.Caller], Awaitable[Wish]]
+"""Makes the wish of a caller. Raises: Problem, which is the answer then."""
+
+
 @dataclass(eq=False, slots=True)
 class _Ticket:
-    """A wish that waits, and where its answer goes."""
+    """A wish that waits, or what makes one once it is known who asks; and where its answer goes."""
 
-    wish: Wish
     answer: "asyncio.Future[Message]"
+    wish: Wish | None = None
+    presented: identity.Presented = b""
+    make: Make | None = None
     weight: int = 1
+
+    async def settle(self, tx: Tx, callers: Mapping[identity.Presented, identity.Caller]) -> None:
+        """Make the wish, unless that was done at an earlier try; whoever may not have one is answered."""
+        if self.make is None or self.wish is not None or self.answer.done():
+            return
+        caller = callers.get(self.presented)
+        try:
+            if caller is None:
+                raise Unauthenticated
+            self.wish = await self.make(tx, caller)
+        except Problem as refusal:
+            self.reply(refusal)
 
     def reply(self, answer: Message | Exception) -> None:
         """Answer, unless whoever asked has gone."""
@@ -51,9 +71,16 @@ class Sender:
     """Sends for one process. Several processes may each run one: rows are held while they are counted."""
 
     def __init__(
-        self, db: Database, *, room: int = ROOM, most: int = MOST, with_previews: bool = False
+        self,
+        db: Database,
+        *,
+        room: int = ROOM,
+        most: int = MOST,
+        session_age: timedelta = timedelta(days=30),
+        with_previews: bool = False,
     ) -> None:
         self.db = db
+        self.session_age = session_age
         self.with_previews = with_previews
         self.most = most
         self._queue: FairQueue[_Ticket] = FairQueue(room, ChatBusy)
@@ -79,10 +106,19 @@ class Sender:
 
         Raises: what `operations.sending` refuses; ChatBusy, Unavailable.
         """
+        return await self._wait(_Ticket(_future(), wish), wish.sender)
+
+    async def submit(self, presented: identity.Presented, make: Make) -> Message:
+        """Let a caller say something with the next batch, who is looked up together with all others of it.
+
+        Raises: Unauthenticated, what `make` raises, and as `send`.
+        """
+        return await self._wait(_Ticket(_future(), presented=presented, make=make), presented)
+
+    async def _wait(self, ticket: _Ticket, party: Hashable) -> Message:
         if self._task is None or self._stopping:
             raise Unavailable(retry_after_s=RETRY_AFTER_S)
-        ticket = _Ticket(wish, asyncio.get_running_loop().create_future())
-        self._queue.put(ticket, wish.sender)
+        self._queue.put(ticket, party)
         self._arrived.set()
         return await ticket.answer
 
@@ -118,14 +154,25 @@ class Sender:
         for left in reversed(range(TRIES)):
             try:
                 async with self.db.transaction(pipelined=True) as tx:
-                    answers = await sending.send(
-                        tx, [ticket.wish for ticket in tickets], with_previews=self.with_previews
-                    )
+                    wishes = await self._settled(tx, tickets)
+                    answers = await sending.send(tx, list(wishes.values()), with_previews=self.with_previews)
             except Unavailable:
                 if not left:
                     raise
                 await asyncio.sleep(PAUSE_S)
             else:
-                for ticket, answer in zip(tickets, answers, strict=True):
+                for ticket, answer in zip(wishes, answers, strict=True):
                     ticket.reply(answer)
                 return
+
+    async def _settled(self, tx: Tx, tickets: Sequence[_Ticket]) -> dict[_Ticket, Wish]:
+        """Find out who asks, and give the wishes of those who may have one."""
+        presented = [ticket.presented for ticket in tickets if ticket.make is not None]
+        callers = await identity.callers(tx, presented, age=self.session_age) if presented else {}
+        for ticket in tickets:
+            await ticket.settle(tx, callers)
+        return {ticket: ticket.wish for ticket in tickets if ticket.wish is not None}
+
+
+def _future() -> "asyncio.Future[Message]":
+    return asyncio.get_running_loop().create_future()

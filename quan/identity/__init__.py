@@ -13,8 +13,8 @@ from quan.identity.errors import (
 )
 from quan.identity.events import ContactAccepted, ContactRequested, MemberJoined, SessionRevoked
 from quan.identity.model import (
-    Acquaintance, Caller, Kind, Meeting, Member, PasskeyAssertion, PasskeyChallenge, PersonOut, SessionId,
-    TOP_LEVEL, person_of,
+    Acquaintance, Caller, Kind, Meeting, Member, PasskeyAssertion, PasskeyChallenge, PersonOut, Presented,
+    SessionId, TOP_LEVEL, person_of,
 )
 from quan.identity.operations.ceremonies import passkey_challenge, verify_passkey
 from quan.identity.operations.contacts import ask as ask_contact, befriend, block
@@ -24,7 +24,7 @@ from quan.identity.operations.members import (
 )
 from quan.identity.operations.pictures import keep_portrait
 from quan.identity.operations.proofs import prove_again, use_recovery_code, verify_password
-from quan.identity.operations.sessions import keep_alive, start_session
+from quan.identity.operations.sessions import callers, keep_alive, start_session
 from quan.identity.queries import (
     acquaintance, are_contacts, blocked_between, contacts_of, estranged, find_by_handle,
     find_members as members, meetings, member, passkeys_of, relation, resolve_code,
@@ -47,6 +47,7 @@ __all__ = [
     "PasskeyExpired",
     "PasskeyRefused",
     "PersonOut",
+    "Presented",
     "SessionId",
     "SessionRevoked",
     "TooManyGuesses",
@@ -58,6 +59,7 @@ __all__ = [
     "befriend",
     "block",
     "blocked_between",
+    "callers",
     "change_profile",
     "contacts_of",
     "estranged",

@@ -77,6 +77,10 @@ class Caller:
     signed_in_at: datetime
 
 
+Presented = bytes | Caller
+"""Who a request comes from: the digest of a session token still to be looked up, or who was found already."""
+
+
 @dataclass(frozen=True, slots=True)
 class OwnAccount:
     """What only the member themselves may see of their account."""

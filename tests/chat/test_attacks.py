@@ -189,3 +189,31 @@ async def test_one_bad_wish_takes_nobody_with_it(mei: Member, wei: Member, talk:
     )
     assert sorted(reply.status_code for reply in replies) == [201, 201, 404, 404]
     assert sorted(numbers(await mei.read(talk))) == [1, 2]
+
+
+async def test_only_who_is_signed_in_on_our_own_pages_writes(mei: Member, talk: str) -> None:
+    path = f"/v1/conversations/{talk}/messages"
+    body = {"client_id": str(uuid4()), "body": {"type": "text", "text": "x"}}
+    forged = await mei.browser.post(path, json=body, headers={"x-csrf-token": "guess"})
+    assert slug(forged) == "core/cross-site-request"
+    elsewhere = await mei.browser.post(path, json=body, headers={"origin": "https://evil.example"})
+    assert slug(elsewhere) == "core/cross-site-request"
+    await mei.ok("POST", "/v1/sign-out")
+    mei.who.sign_in(mei.browser)
+    assert slug(await mei.browser.post(path, json=body)) == "core/unauthenticated"
+    mei.browser.cookies.clear()
+    assert slug(await mei.browser.post(path, json=body)) == "core/unauthenticated"
+
+
+async def test_a_session_that_writes_stays_alive(mei: Member, talk: str) -> None:
+    async with mei.db.transaction() as tx:
+        await tx.execute(
+            "UPDATE identity.sessions SET seen_at = seen_at - interval '1 hour' WHERE member = %s",
+            (mei.who.id,),
+        )
+    await mei.said(talk)
+    async with mei.db.read() as reader:
+        seen = await reader.value(
+            "SELECT MAX(seen_at) FROM identity.sessions WHERE member = %s", (mei.who.id,)
+        )
+        assert (reader.now - seen).total_seconds() < 60

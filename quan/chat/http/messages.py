@@ -15,8 +15,7 @@ from quan.chat.queries import messages as queries
 from quan.chat.queries.messages import MessagesOut
 from quan.chat.sender import Sender
 from quan.core import limits
-from quan.core.db import Database
-from quan.core.ids import MemberId
+from quan.core.db import Database, Tx
 from quan.core.limits import Rate
 
 SENDS = (Rate(30, per_s=10), Rate(600, per_s=3600))
@@ -29,24 +28,18 @@ AtNumber = Annotated[int | None, Parameter(ge=0, lt=1 << 53)]
 
 @post("/v1/conversations/{conversation_id:str}/messages", tags=["chat"], request_max_body_size=MOST_BYTES)
 async def send_message(
-    db: Database,
-    sender: Sender,
-    caller: identity.Caller,
-    conversation_id: ConversationId,
-    data: MessageIn,
+    sender: Sender, presented: identity.Presented, conversation_id: ConversationId, data: MessageIn
 ) -> MessageOut:
     """Say something. A repeat with the same client id gives the message that was made the first time."""
-    me = caller.member.id
-    await limits.hit("chat-send", f"{me}/{conversation_id}", *SENDS)
-    return shown(await sender.send(await _wish(db, me, conversation_id, data)))
 
+    async def make(tx: Tx, caller: identity.Caller) -> Wish:
+        me, sketch = caller.member.id, data.sketch()
+        await limits.hit("chat-send", f"{me}/{conversation_id}", *SENDS)
+        if wishes.needs_a_look(sketch):
+            return await wishes.looked_up_wish(tx, me, conversation_id, sketch)
+        return wishes.plain_wish(me, conversation_id, sketch)
 
-async def _wish(db: Database, me: MemberId, conversation: ConversationId, data: MessageIn) -> Wish:
-    sketch = data.sketch()
-    if not wishes.needs_a_look(sketch):
-        return wishes.plain_wish(me, conversation, sketch)
-    async with db.read() as reader:
-        return await wishes.looked_up_wish(reader, me, conversation, sketch)
+    return shown(await sender.submit(presented, make))
 
 
 @get("/v1/conversations/{conversation_id:str}/messages", tags=["chat"])

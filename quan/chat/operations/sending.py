@@ -28,6 +28,8 @@ async def send(tx: Tx, wishes: Sequence[Wish], *, with_previews: bool = False) -
 
     One that is refused changes nothing for the others. `with_previews` has the linked pages looked at.
     """
+    if not wishes:
+        return []
     await conversations.lock_many(tx, {wish.conversation for wish in wishes})
     batch = await _read(tx, wishes)
     answers: list[Answer] = []

@@ -7,6 +7,7 @@ from quan.identity.http.gate import (
     express_session,
     provide_caller,
     provide_me,
+    provide_presented,
     provide_session_digest,
     provide_signed_in,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "express_session",
     "provide_caller",
     "provide_me",
+    "provide_presented",
     "provide_session_digest",
     "provide_signed_in",
 ]
