@@ -21,8 +21,8 @@ from quan.core.db import Reader
 from quan.core.ids import MemberId
 from quan.core.pages import Page
 
-AT_ONCE = 32
-"""Conversations searched by one statement."""
+AT_FIRST = 32
+"""Conversations searched by the first statement; each one after it takes twice as many."""
 
 
 async def search(
@@ -42,13 +42,15 @@ async def search(
     if not terms:
         raise NothingToSearch
     trails = await store.trails(reader, member, None if conversation is None else conversation.uuid)
+    at_once = AT_FIRST
     candidates: list[store.Position] = []
     found: list[Message] = []
     while (candidates or trails) and len(found) <= limit:
         wanted = limit + 1 - len(found)
         while trails and not _is_enough(candidates, trails, wanted):
             trails.sort(key=lambda one: one.until, reverse=True)
-            searched, trails = trails[:AT_ONCE], trails[AT_ONCE:]
+            searched, trails = trails[:at_once], trails[at_once:]
+            at_once *= 2
             more = await store.candidates(
                 reader, member, searched, words.asked(text), after=after, most=limit + 1
             )
