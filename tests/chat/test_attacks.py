@@ -6,6 +6,7 @@ import pytest
 
 from quan.chat.model.conversations import ConversationId
 from quan.chat.rules import texts
+from quan.core.ids import MemberId
 from tests.chat.parlour import Json, Member, Parlour, numbers, slug, text_of
 
 
@@ -88,6 +89,7 @@ async def test_mentions_have_their_limits(mei: Member, wei: Member, talk: str, p
         ({"type": "sealed", "scheme": "ML S", "payload": "eA=="}, "chat/sealed-invalid"),
         ({"type": "sealed", "scheme": "mls", "payload": "AAAA" * 22_000}, "chat/sealed-invalid"),
         ({"type": "contact", "member": "usr_x"}, "core/malformed-id"),
+        ({"type": "contact", "member": str(MemberId.derive("nobody"))}, "identity/member-not-found"),
     ],
 )
 async def test_only_what_fits_is_said(mei: Member, talk: str, body: Json, refusal: str) -> None:

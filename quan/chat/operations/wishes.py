@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from uuid import UUID
 
+from quan import identity
 from quan.chat.errors.messages import MessageEmpty
-from quan.chat.model.bodies import Body, File, Notice, Photos, Text, Voice, said
+from quan.chat.model.bodies import Body, ContactCard, File, Notice, Photos, Text, Voice, said
 from quan.chat.model.conversations import ConversationId
 from quan.chat.model.sending import Origin, Wish
 from quan.chat.operations import attachments
@@ -37,20 +38,22 @@ def plain_wish(sender: MemberId, conversation: ConversationId, sketch: Sketch) -
 async def looked_up_wish(
     reader: Reader, sender: MemberId, conversation: ConversationId, sketch: Sketch
 ) -> Wish:
-    """Make a wish of what shows media, or passes on another message.
+    """Make a wish of what shows media or somebody, or passes on another message.
 
-    Raises: what `rules.bodies.clean` refuses; core.MediaNotFound, MediaUnfit; ConversationNotFound,
-    MessageNotFound.
+    Raises: what `rules.bodies.clean` refuses; core.MediaNotFound, MediaUnfit; identity.MemberNotFound;
+    ConversationNotFound, MessageNotFound.
     """
     if sketch.forward_of is not None:
         return _wish(sender, conversation, sketch, await _passed_on(reader, sender, sketch.forward_of))
     body = _cleaned(sketch)
+    if isinstance(body, ContactCard):
+        await identity.member(reader, body.member)
     return _wish(sender, conversation, sketch, await attachments.completed(reader, body))
 
 
 def needs_a_look(sketch: Sketch) -> bool:
     """Tell whether a sketch says less than the message will."""
-    return sketch.forward_of is not None or isinstance(sketch.body, Photos | Voice | File)
+    return sketch.forward_of is not None or isinstance(sketch.body, Photos | Voice | File | ContactCard)
 
 
 def _cleaned(sketch: Sketch) -> Body:
