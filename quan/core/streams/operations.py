@@ -82,7 +82,7 @@ async def append_all(tx: Tx, events: Sequence[tuple[Id, str, dict[str, object]]]
     await _append_all(tx, [(stream, kind, _encoded(kind, body)) for stream, kind, body in events])
 
 
-def _encoded(kind: str, body: dict[str, object]) -> bytes:
+def _encoded(kind: str, body: dict[str, object] | msgspec.Struct) -> bytes:
     written = wire.encode(body)
     invariant(len(written) <= BODY_MAX_BYTES, f"the body of a {kind} event is small")
     return written

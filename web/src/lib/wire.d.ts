@@ -230,6 +230,16 @@ export interface ConfirmIn {
   proof?: ProofIn | null
 }
 
+export interface ContactCard {
+  member: string
+  type: 'contact'
+}
+
+export interface ContactIn {
+  member: string
+  type: 'contact'
+}
+
 export interface ContactOut {
   person: PersonOut
   remark: string | null
@@ -255,6 +265,38 @@ export interface ContactRequestsOut {
 
 export interface ContactsOut {
   items: ContactOut[]
+}
+
+export interface ConversationIn {
+  kind: string
+  member?: string | null
+  title?: string | null
+  members?: string[]
+  client_id?: string | null
+}
+
+export interface ConversationOut {
+  id: string
+  kind: 'direct' | 'group' | 'self'
+  title: string | null
+  about: string
+  picture: string | null
+  members_count: number
+  last_number: number
+  created_at: string
+  last_at: string
+  history_from_start: boolean
+  admins_only_write: boolean
+  approval_needed: boolean
+  members_may_invite: boolean
+  slow_mode_s: number
+  recall_window_s: number
+  retention_days: number | null
+  head: HeadOut
+  last_message: MessageOut | null
+  mine: MineOut
+  other: PersonOut | null
+  other_marks: MarksOut | null
 }
 
 export interface DailyRootOut {
@@ -288,6 +330,22 @@ export interface DevicesOut {
   items: DeviceOut[]
 }
 
+export interface DraftIn {
+  text: string
+  reply_to?: number | null
+}
+
+export interface DraftOut {
+  text: string
+  reply_to: number | null
+  at: string
+}
+
+export interface EditIn {
+  text: string
+  mentions?: MentionIn[]
+}
+
 export interface EntryOut {
   side: 'debit' | 'credit'
   account: AccountRef
@@ -305,13 +363,26 @@ export type EntryStatus = 'new' | 'matched' | 'waiting' | 'aside' | 'settled'
 export interface EventOut {
   seq: number
   kind: string
-  body: Record<string, unknown>
+  body: unknown
   at: string
 }
 
 export interface ExplainIn {
   what: 'charges' | 'own' | 'till'
   remark: string
+}
+
+export interface File {
+  media: string
+  name: string
+  size_bytes: number
+  content_type: string
+  type: 'file'
+}
+
+export interface FileIn {
+  media: string
+  type: 'file'
 }
 
 export interface Finding {
@@ -321,6 +392,20 @@ export interface Finding {
   row: string
   expected: string
   found: string
+}
+
+export interface GalleryOut {
+  items: MessageOut[]
+  next: number | null
+}
+
+export interface HeadOut {
+  seq: number
+  epoch: string
+}
+
+export interface HistoryOut {
+  items: VersionOut[]
 }
 
 export interface ImportOut {
@@ -371,12 +456,47 @@ export interface LineOut {
   effective_at: string
 }
 
+export interface LinkOut {
+  url: string
+  expires_at: string
+}
+
+export interface Location {
+  latitude: number
+  longitude: number
+  label: string
+  type: 'location'
+}
+
+export interface LocationIn {
+  latitude: number
+  longitude: number
+  label?: string
+  type: 'location'
+}
+
+export interface MarksIn {
+  delivered?: number
+  read?: number
+}
+
+export interface MarksOut {
+  delivered: number
+  read: number | null
+}
+
 export interface MatchBatchIn {
   batch: string
 }
 
 export interface MatchIn {
   payout: string
+}
+
+export interface MayOut {
+  write: boolean
+  invite: boolean
+  manage: boolean
 }
 
 export interface Me {
@@ -396,6 +516,89 @@ export interface Me {
 export interface MeOut {
   me: Me
   csrf_token: string
+}
+
+export interface MediaInfo {
+  id: string
+  kind: 'photo' | 'voice' | 'file'
+  content_type: string
+  size_bytes: number
+  name: string | null
+  width: number | null
+  height: number | null
+  blurhash: string | null
+  animated: boolean
+  duration_ms: number | null
+  waveform: number[] | null
+}
+
+export interface Mention {
+  member: string
+  start: number
+  length: number
+}
+
+export interface MentionIn {
+  member: string
+  start: number
+  length: number
+}
+
+export interface MessageIn {
+  client_id: string
+  body?: TextIn | VoiceIn | PhotosIn | FileIn | LocationIn | ContactIn | SealedIn | null
+  reply_to?: number | null
+  forward_of?: OriginIn | null
+}
+
+export interface MessageOut {
+  conversation: string
+  number: number
+  seq: number
+  id: string
+  client_id: string | null
+  sender: string | null
+  at: string
+  edited_at: string | null
+  recalled_at: string | null
+  body: Text | Voice | Photos | File | Location | ContactCard | Notice | Sealed | null
+  reply_to: QuoteOut | null
+  forwarded: boolean
+  reactions: ReactionOut[]
+  pinned: boolean
+}
+
+export interface MessagesOut {
+  items: MessageOut[]
+  first: number
+  last: number
+  last_number: number
+}
+
+export interface MineIn {
+  muted_until?: string | null
+  pinned?: boolean
+  archived?: boolean
+  marked_unread?: boolean
+  hidden_upto?: number
+  draft?: DraftIn | null
+}
+
+export interface MineOut {
+  role: 'owner' | 'admin' | 'member'
+  state: 'active' | 'requested' | 'left' | 'removed'
+  joined_number: number
+  delivered_number: number
+  read_number: number
+  unread: number
+  muted_until: string | null
+  silenced_until: string | null
+  pinned: boolean
+  archived: boolean
+  marked_unread: boolean
+  hidden_upto: number
+  draft: DraftOut | null
+  may: MayOut
 }
 
 /** A decimal string and the code of its asset; never a float. */
@@ -436,6 +639,19 @@ export interface NewcomerIn {
   name: string
 }
 
+export interface Notice {
+  what: string
+  by: string | null
+  who: string[]
+  value: string | null
+  type: 'notice'
+}
+
+export interface OriginIn {
+  conversation: string
+  number: number
+}
+
 export interface OverviewOut {
   at: string
   balances: TrialBalanceOut[]
@@ -467,6 +683,16 @@ export interface PageOfProposalOut {
 
 export interface PageOfTransferOut {
   items: TransferOut[]
+  next: string | null
+}
+
+export interface PageOfMessageOut {
+  items: MessageOut[]
+  next: string | null
+}
+
+export interface PageOfConversationOut {
+  items: ConversationOut[]
   next: string | null
 }
 
@@ -591,6 +817,40 @@ export interface PersonOut {
   avatar_url: string | null
 }
 
+export interface Photo {
+  media: string
+  width: number
+  height: number
+  blurhash: string
+}
+
+export interface PhotoIn {
+  media: string
+}
+
+export interface Photos {
+  items: Photo[]
+  caption: string
+  type: 'photos'
+}
+
+export interface PhotosIn {
+  items: PhotoIn[]
+  caption?: string
+  type: 'photos'
+}
+
+export interface PinsOut {
+  items: MessageOut[]
+}
+
+export interface Preview {
+  url: string
+  title: string
+  description: string
+  site: string
+}
+
 export interface ProfileIn {
   name?: string | null
   bio?: string | null
@@ -632,6 +892,23 @@ export interface ProposalOut {
   decided_at: string | null
   decision: Decision | null
   outcome: string | null
+}
+
+export interface QuoteOut {
+  number: number
+  sender: string | null
+  excerpt: string
+}
+
+export interface ReactionOut {
+  emoji: string
+  count: number
+  members: string[]
+}
+
+export interface ReadersOut {
+  read: PersonOut[]
+  delivered: PersonOut[]
 }
 
 export interface Receipt {
@@ -829,6 +1106,18 @@ export interface ScannedVoucher {
 /** What a token is good for. */
 export type Scope = 'ledger:read' | 'ledger:write'
 
+export interface Sealed {
+  scheme: string
+  payload: string
+  type: 'sealed'
+}
+
+export interface SealedIn {
+  scheme: string
+  payload: string
+  type: 'sealed'
+}
+
 export interface SentBatchOut {
   id: string
   total: Money
@@ -849,6 +1138,16 @@ export interface SessionOut {
   me: Me
   csrf_token: string
   recovery_codes: string[] | null
+}
+
+export interface SettingsIn {
+  read_marks?: boolean | null
+  presence?: boolean | null
+}
+
+export interface SettingsOut {
+  read_marks: boolean
+  presence: boolean
 }
 
 export interface SignInIn {
@@ -912,6 +1211,19 @@ export interface SummaryOut {
   by_category: CategorySum[]
   days: DaySum[]
   months: MonthSum[]
+}
+
+export interface Text {
+  text: string
+  mentions: Mention[]
+  preview: Preview | null
+  type: 'text'
+}
+
+export interface TextIn {
+  text: string
+  mentions?: MentionIn[]
+  type: 'text'
 }
 
 export interface TokenIn {
@@ -1004,10 +1316,42 @@ export interface TrialLineOut {
   balance: Money
 }
 
+export interface UploadIn {
+  kind: 'photo' | 'voice' | 'file'
+  size_bytes: number
+  name?: string
+}
+
+export interface UploadOut {
+  id: string
+  kind: 'photo' | 'voice' | 'file'
+  size_bytes: number
+  offset: number
+  chunk_max_bytes: number
+  expires_at: string
+}
+
 export interface Verdict {
   number: number
   promise: string
   faults: number
+}
+
+export interface VersionOut {
+  body: Text | Voice | Photos | File | Location | ContactCard | Notice | Sealed | null
+  at: string
+}
+
+export interface Voice {
+  media: string
+  duration_ms: number
+  waveform: number[]
+  type: 'voice'
+}
+
+export interface VoiceIn {
+  media: string
+  type: 'voice'
 }
 
 export interface VoucherIn {
@@ -1049,6 +1393,13 @@ export interface Calls {
       file: string
     }
     reply: string
+  }
+  /** Give what a link was made for, as long as the member who asked for it may see it. */
+  'GET /media/links/{token}': {
+    path: {
+      token: string
+    }
+    reply: unknown
   }
   /** Show the caller's float and the orders that wait for them. */
   'GET /v1/agent': {
@@ -1150,6 +1501,19 @@ export interface Calls {
     body: CashOutIn
     reply: CashOrderOut
   }
+  /** Give all that the caller sees of their conversations, as JSON in a ZIP archive; media as their ids. */
+  'GET /v1/chat/export': {
+    reply: Blob
+  }
+  /** Show what the caller lets others see. */
+  'GET /v1/chat/settings': {
+    reply: SettingsOut
+  }
+  /** Show or hide what one reads and whether one is here; who hides it does not see it of others. */
+  'PATCH /v1/chat/settings': {
+    body: SettingsIn
+    reply: SettingsOut
+  }
   /** Draw a code of the caller's own: a pay code, the receive code or the contact code. Nothing else. */
   'GET /v1/codes/qr.svg': {
     query: {
@@ -1198,6 +1562,169 @@ export interface Calls {
       member_id: string
     }
     reply: undefined
+  }
+  /** List the caller's conversations: the pinned first, then by when something was last said. */
+  'GET /v1/conversations': {
+    query?: {
+      view?: 'inbox' | 'archived' | 'requests'
+      cursor?: string | null
+      limit?: number
+    }
+    reply: PageOfConversationOut
+  }
+  /** Open the conversation with a member, make a group, or open one's own notes; a repeat gives the same. */
+  'POST /v1/conversations': {
+    body: ConversationIn
+    reply: ConversationOut
+  }
+  /** Show one of the caller's conversations. */
+  'GET /v1/conversations/{conversation_id}': {
+    path: {
+      conversation_id: string
+    }
+    reply: ConversationOut
+  }
+  /** Note what has come to the caller's devices and what the caller has read; neither ever goes back. */
+  'POST /v1/conversations/{conversation_id}/marks': {
+    path: {
+      conversation_id: string
+    }
+    body: MarksIn
+    reply: undefined
+  }
+  /** List the messages of a conversation that have pictures, voice or files, the latest first. */
+  'GET /v1/conversations/{conversation_id}/media': {
+    path: {
+      conversation_id: string
+    }
+    query?: {
+      kind?: 'photos' | 'voice' | 'file' | null
+      before?: number | null
+      limit?: number | null
+    }
+    reply: GalleryOut
+  }
+  /** Read a part of a conversation: below a number, above one, around one, or its end. */
+  'GET /v1/conversations/{conversation_id}/messages': {
+    path: {
+      conversation_id: string
+    }
+    query?: {
+      before?: number | null
+      after?: number | null
+      around?: number | null
+      limit?: number
+    }
+    reply: MessagesOut
+  }
+  /** Say something. A repeat with the same client id gives the message that was made the first time. */
+  'POST /v1/conversations/{conversation_id}/messages': {
+    path: {
+      conversation_id: string
+    }
+    body: MessageIn
+    reply: MessageOut
+  }
+  /** Give one's own message other words; what it said before stays readable. */
+  'PATCH /v1/conversations/{conversation_id}/messages/{number}': {
+    path: {
+      conversation_id: string
+      number: number
+    }
+    body: EditIn
+    reply: MessageOut
+  }
+  /** Take a message back for everybody, or hide it from oneself. */
+  'DELETE /v1/conversations/{conversation_id}/messages/{number}': {
+    path: {
+      conversation_id: string
+      number: number
+    }
+    query?: {
+      for?: 'all' | 'me'
+    }
+    reply: undefined
+  }
+  /** Show what a message said at first, and after each change. */
+  'GET /v1/conversations/{conversation_id}/messages/{number}/history': {
+    path: {
+      conversation_id: string
+      number: number
+    }
+    reply: HistoryOut
+  }
+  /** Keep a message at the top for everybody. */
+  'PUT /v1/conversations/{conversation_id}/messages/{number}/pin': {
+    path: {
+      conversation_id: string
+      number: number
+    }
+    reply: undefined
+  }
+  /** Take a message from the top. */
+  'DELETE /v1/conversations/{conversation_id}/messages/{number}/pin': {
+    path: {
+      conversation_id: string
+      number: number
+    }
+    reply: undefined
+  }
+  /** Answer a message with an emoji. */
+  'PUT /v1/conversations/{conversation_id}/messages/{number}/reactions/{emoji}': {
+    path: {
+      conversation_id: string
+      number: number
+      emoji: string
+    }
+    reply: undefined
+  }
+  /** Take one's emoji back. */
+  'DELETE /v1/conversations/{conversation_id}/messages/{number}/reactions/{emoji}': {
+    path: {
+      conversation_id: string
+      number: number
+      emoji: string
+    }
+    reply: undefined
+  }
+  /** Show who has one's own message, and who has read it. */
+  'GET /v1/conversations/{conversation_id}/messages/{number}/readers': {
+    path: {
+      conversation_id: string
+      number: number
+    }
+    reply: ReadersOut
+  }
+  /** Star a message for oneself. */
+  'PUT /v1/conversations/{conversation_id}/messages/{number}/star': {
+    path: {
+      conversation_id: string
+      number: number
+    }
+    reply: undefined
+  }
+  /** Take one's star away. */
+  'DELETE /v1/conversations/{conversation_id}/messages/{number}/star': {
+    path: {
+      conversation_id: string
+      number: number
+    }
+    reply: undefined
+  }
+  /** Mute, pin, archive, mark as unread, clear, or keep a draft: for the caller alone. */
+  'PATCH /v1/conversations/{conversation_id}/mine': {
+    path: {
+      conversation_id: string
+    }
+    body: MineIn
+    reply: ConversationOut
+  }
+  /** List the pinned messages of a conversation, the latest pinned first. */
+  'GET /v1/conversations/{conversation_id}/pins': {
+    path: {
+      conversation_id: string
+    }
+    reply: PinsOut
   }
   /** Open an empty account of a type that is for systems. To open it twice the same way is harmless. */
   'POST /v1/ledger/accounts': {
@@ -1329,6 +1856,38 @@ export interface Calls {
       session_id: string
     }
     reply: undefined
+  }
+  /** Give a variant of media, or the part that a Range header asks for. */
+  'GET /v1/media/{media_id}/{variant}': {
+    path: {
+      media_id: string
+      variant: 'original' | 'large' | 'medium' | 'small'
+    }
+    query?: {
+      in?: string | null
+    }
+    reply: unknown
+  }
+  /** Give an address of it that works without a cookie for five minutes. */
+  'POST /v1/media/{media_id}/{variant}/links': {
+    path: {
+      media_id: string
+      variant: 'original' | 'large' | 'medium' | 'small'
+    }
+    query?: {
+      in?: string | null
+    }
+    reply: LinkOut
+  }
+  /** Find messages by words in all of the caller's conversations or in one, the latest first. */
+  'GET /v1/messages/search': {
+    query: {
+      q: string
+      conversation?: string | null
+      cursor?: string | null
+      limit?: number | null
+    }
+    reply: PageOfMessageOut
   }
   /** List accounts by code: of one type, one asset, or one owner (a handle or an id). */
   'GET /v1/operator/accounts': {
@@ -1721,6 +2280,14 @@ export interface Calls {
     body: NewcomerIn
     reply: identity_http_replies_ChallengeOut
   }
+  /** List the messages the caller starred, the latest star first. */
+  'GET /v1/stars': {
+    query?: {
+      cursor?: string | null
+      limit?: number | null
+    }
+    reply: PageOfMessageOut
+  }
   /** Give the caller's statement of some days, as a spreadsheet or as pages to print. */
   'GET /v1/statements': {
     query: {
@@ -1745,6 +2312,32 @@ export interface Calls {
   'POST /v1/transfers': {
     body: TransferIn
     reply: PaymentOut
+  }
+  /** Announce an upload. */
+  'POST /v1/uploads': {
+    body: UploadIn
+    reply: UploadOut
+  }
+  /** Add the raw body to an upload, at the offset that Upload-Offset names. */
+  'PATCH /v1/uploads/{media_id}': {
+    path: {
+      media_id: string
+    }
+    reply: null
+  }
+  /** Give up an upload, finished or not, that has not been sent anywhere. */
+  'DELETE /v1/uploads/{media_id}': {
+    path: {
+      media_id: string
+    }
+    reply: undefined
+  }
+  /** Have an upload decoded and kept; asked again, it says the same. */
+  'POST /v1/uploads/{media_id}/finish': {
+    path: {
+      media_id: string
+    }
+    reply: MediaInfo
   }
   /** Redeem a voucher into the caller's wallet. A try costs a guess; a right one gives them back. */
   'POST /v1/vouchers/redeem': {
