@@ -87,7 +87,7 @@ def tasks(config: Config) -> tuple[Task, ...]:
     """List the jobs of every domain."""
     return (
         *media.tasks(config),
-        *identity_jobs.TASKS,
+        *identity_jobs.tasks(config),
         *chat_jobs.tasks(config),
         *ledger_jobs.TASKS,
         *wallet_jobs.tasks(config),

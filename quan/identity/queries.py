@@ -20,7 +20,7 @@ from quan.identity.model import (
 )
 from quan.identity.rules import contacts as rules
 from quan.identity.rules import names, tokens
-from quan.identity.store import blocks, contacts, members, passkeys, sessions
+from quan.identity.store import blocks, contacts, members, passkeys, push, sessions
 
 
 async def member(reader: Reader, id: MemberId) -> Member:  # noqa: A002 - reads as member(reader, id)
@@ -104,6 +104,11 @@ async def estranged(
 ) -> set[tuple[MemberId, MemberId]]:
     """Give the pairs whose first cannot reach the second: either blocks the other, or the second is gone."""
     return await blocks.estranged(reader, pairs)
+
+
+async def pushable(reader: Reader, members: Collection[MemberId]) -> set[MemberId]:
+    """Tell which of the members have a device that wants to be woken."""
+    return await push.pushable(reader, members)
 
 
 async def contacts_of(reader: Reader, owner: MemberId) -> list[Contact]:

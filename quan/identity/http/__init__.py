@@ -1,7 +1,7 @@
 """The HTTP face of this domain, and who is behind a request."""
 
 from quan.core.http import Routes
-from quan.identity.http import account, devices, entry, people
+from quan.identity.http import account, devices, entry, people, push
 from quan.identity.http.gate import (
     authenticate,
     express_session,
@@ -12,7 +12,7 @@ from quan.identity.http.gate import (
     provide_signed_in,
 )
 
-ROUTES: Routes = (*entry.ROUTES, *account.ROUTES, *devices.ROUTES, *people.ROUTES)
+ROUTES: Routes = (*entry.ROUTES, *account.ROUTES, *devices.ROUTES, *people.ROUTES, *push.ROUTES)
 
 __all__ = [
     "ROUTES",

@@ -20,6 +20,7 @@ export type Session = wire.SessionOut
 export type Passkey = wire.PasskeyOut
 export type Device = wire.DeviceOut
 export type MyCode = wire.CodeOut
+export type PushState = wire.PushOut
 export type PersonPage = wire.ProfileOut
 export type Relation = PersonPage['relation']
 export type Contact = wire.ContactOut

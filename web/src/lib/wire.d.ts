@@ -894,6 +894,28 @@ export interface ProposalOut {
   outcome: string | null
 }
 
+export interface PushDeviceIn {
+  endpoint: string
+  p256dh: string
+  auth: string
+}
+
+export interface PushOut {
+  public_key: string
+  subscribed: boolean
+  hides_text: boolean
+  quiet_from: string | null
+  quiet_until: string | null
+  timezone: string | null
+}
+
+export interface PushSettingsIn {
+  hides_text?: boolean
+  quiet_from?: string | null
+  quiet_until?: string | null
+  timezone?: string | null
+}
+
 export interface QuoteOut {
   number: number
   sender: string | null
@@ -1835,6 +1857,28 @@ export interface Calls {
   /** Set the password; every other device is signed out. */
   'POST /v1/me/password': {
     body: NewPasswordIn
+    reply: undefined
+  }
+  /** Show how notifications reach the member on this browser. */
+  'GET /v1/me/push': {
+    reply: PushOut
+  }
+  /** Wake this browser from now on. */
+  'PUT /v1/me/push/device': {
+    body: PushDeviceIn
+    reply: undefined
+  }
+  /** Wake this browser no more. */
+  'DELETE /v1/me/push/device': {
+    reply: undefined
+  }
+  /** Set the quiet hours, and whether a locked screen shows what is said; what is left out is off. */
+  'PATCH /v1/me/push/settings': {
+    body: PushSettingsIn
+    reply: undefined
+  }
+  /** Send a notification to the member's own devices, to see whether it comes. */
+  'POST /v1/me/push/test': {
     reply: undefined
   }
   /** Make ten new recovery codes; the old ones stop working. */
