@@ -7,6 +7,7 @@ conversation's stream and by `chat.joined`, `chat.requested`, `chat.mine` in per
 Locks: conversations in the order of their ids, before anything of them is written or told.
 """
 
+from quan.chat import office
 from quan.chat.model.bodies import Body, Notice, Text
 from quan.chat.model.conversations import ConversationId
 from quan.chat.model.messages import Message, MessageId, MessageOut
@@ -35,6 +36,7 @@ __all__ = [
     "create_group",
     "mark",
     "may_fetch",
+    "office",
     "open_direct",
     "open_self",
     "plain_wish",

@@ -4,6 +4,8 @@ from functools import partial
 
 from quan.chat.model.conversations import ConversationId
 from quan.chat.operations import previews, retention
+from quan.chat.rules.moderation import APPEAL_WITHIN
+from quan.chat.store import moderation
 from quan.core.config import Config
 from quan.core.db import Database
 from quan.core.jobs import Task
@@ -35,7 +37,17 @@ async def preview(db: Database, config: Config, *, conversation: str, number: in
             await previews.keep(tx, id_, number, found)
 
 
+async def close_reports(db: Database) -> None:
+    """Close the reports that nobody can appeal against any more; what was held for them alone is let go."""
+    async with db.transaction() as tx:
+        await moderation.close_over(tx, tx.now - APPEAL_WITHIN)
+
+
 def tasks(config: Config) -> tuple[Task, ...]:
     """List the jobs of chat."""
     looking = Task(previews.LOOK, partial(preview, config=config), attempts=2)
-    return (Task("chat.erase", erase, cron="*/15 * * * *"), *((looking,) if config.link_previews else ()))
+    return (
+        Task("chat.erase", erase, cron="*/15 * * * *"),
+        Task("chat.close-reports", close_reports, cron="23 3 * * *"),
+        *((looking,) if config.link_previews else ()),
+    )

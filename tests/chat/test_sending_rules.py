@@ -16,6 +16,7 @@ from quan.chat.errors.messages import (
     Silenced,
     SlowMode,
 )
+from quan.chat.errors.reports import ChatSuspended
 from quan.chat.model.bodies import Body, ContactCard, Text, excerpt_of
 from quan.chat.model.conversations import direct_id
 from quan.chat.model.sending import Seat
@@ -61,6 +62,9 @@ def seat(base: Seat, **changes: Any) -> Seat:
         (seat(SEAT, silenced_until=LATER), Silenced),
         (seat(SEAT, silenced_until=EARLIER), None),
         (seat(SEAT, silenced_until=LATER, role="owner"), Silenced),
+        (seat(SEAT, suspended_until=LATER), ChatSuspended),
+        (seat(PAIR, suspended_until=LATER), ChatSuspended),
+        (seat(PAIR, suspended_until=EARLIER), None),
         (seat(SEAT, admins_only_write=True), AdminsOnlyWrite),
         (seat(SEAT, admins_only_write=True, role="admin"), None),
         (seat(SEAT, slow_mode_s=60, last_sent_at=EARLIER), SlowMode),

@@ -1,6 +1,18 @@
 """Chat over HTTP, a module per noun."""
 
-from quan.chat.http import changing, conversations, export, marks, messages, personal, search
+from quan.chat.http import (
+    changing,
+    conversations,
+    export,
+    groups,
+    invites,
+    marks,
+    messages,
+    personal,
+    reports,
+    search,
+    strangers,
+)
 from quan.chat.http.sender import provide_sender
 
 ROUTES = (
@@ -11,6 +23,10 @@ ROUTES = (
     *personal.ROUTES,
     *search.ROUTES,
     *export.ROUTES,
+    *groups.ROUTES,
+    *invites.ROUTES,
+    *strangers.ROUTES,
+    *reports.ROUTES,
 )
 
 __all__ = ["ROUTES", "provide_sender"]

@@ -8,6 +8,7 @@ from litestar.params import Parameter, QueryParameter
 
 from quan import identity
 from quan.chat.http.requests import EditIn
+from quan.chat.http.standing import check_standing
 from quan.chat.model.conversations import ConversationId
 from quan.chat.model.messages import MessageOut, shown
 from quan.chat.operations import changing, personal
@@ -35,6 +36,7 @@ async def edit_message(
     data: EditIn,
 ) -> MessageOut:
     """Give one's own message other words; what it said before stays readable."""
+    check_standing(caller)
     me = caller.member.id
     await limits.hit("chat-change", me, *CHANGES)
     async with db.transaction() as tx:
@@ -89,6 +91,7 @@ async def react(
     db: Database, caller: identity.Caller, conversation_id: ConversationId, number: AtNumber, emoji: str
 ) -> None:
     """Answer a message with an emoji."""
+    check_standing(caller)
     await limits.hit("chat-react", caller.member.id, *CHANGES)
     async with db.transaction() as tx:
         await changing.react(tx, caller.member.id, conversation_id, number, unquote(emoji))
@@ -109,6 +112,7 @@ async def pin(
     db: Database, caller: identity.Caller, conversation_id: ConversationId, number: AtNumber
 ) -> None:
     """Keep a message at the top for everybody."""
+    check_standing(caller)
     await limits.hit("chat-change", caller.member.id, *CHANGES)
     async with db.transaction() as tx:
         await changing.pin(tx, caller.member.id, conversation_id, number)

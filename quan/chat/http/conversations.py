@@ -8,6 +8,7 @@ from litestar.params import Parameter
 from quan import identity
 from quan.chat.errors.conversations import ConversationKindInvalid
 from quan.chat.http.requests import ConversationIn
+from quan.chat.http.standing import check_standing
 from quan.chat.model.conversations import ConversationId, View
 from quan.chat.model.views import ConversationOut
 from quan.chat.operations import conversations as operations
@@ -41,6 +42,7 @@ async def list_conversations(
 @post("/v1/conversations", tags=["chat"])
 async def open_conversation(db: Database, caller: identity.Caller, data: ConversationIn) -> ConversationOut:
     """Open the conversation with a member, make a group, or open one's own notes; a repeat gives the same."""
+    check_standing(caller)
     me = caller.member.id
     await limits.hit("chat-open", me, *OPENINGS)
     async with db.transaction() as tx:

@@ -7,6 +7,7 @@ from litestar.params import Parameter
 
 from quan import identity
 from quan.chat.http.requests import MessageIn
+from quan.chat.http.standing import check_standing
 from quan.chat.model.conversations import ConversationId
 from quan.chat.model.messages import MessageOut, shown
 from quan.chat.model.sending import Wish
@@ -33,6 +34,7 @@ async def send_message(
     """Say something. A repeat with the same client id gives the message that was made the first time."""
 
     async def make(tx: Tx, caller: identity.Caller) -> Wish:
+        check_standing(caller)
         me, sketch = caller.member.id, data.sketch()
         await limits.hit("chat-send", f"{me}/{conversation_id}", *SENDS)
         if wishes.needs_a_look(sketch):

@@ -61,6 +61,10 @@ class Seat:
     other_state: State | None
     out_of_reach: bool = False
     """Whether one of the two blocks the other, or the other's account is closed."""
+    other_declined_at: datetime | None = None
+    """When the other put the request away that waits for them."""
+    suspended_until: datetime | None = None
+    """Until when the member may not write anywhere."""
 
     def sees(self, number: int) -> bool:
         """Tell whether a message lies in this member's window."""

@@ -17,7 +17,7 @@ from quan.chat.model.conversations import (
 )
 from quan.chat.operations import notices
 from quan.chat.operations.sending import JOINED
-from quan.chat.rules import texts
+from quan.chat.rules import requests, texts
 from quan.chat.store import conversations as store
 from quan.chat.store import memberships
 from quan.core import streams
@@ -30,7 +30,7 @@ async def open_direct(tx: Tx, me: MemberId, other: MemberId) -> ConversationId:
 
     Somebody who does not know the member has to accept first: see `rules.sending`.
 
-    Raises: PersonOutOfReach.
+    Raises: PersonOutOfReach, EnoughStrangers.
     """
     if me == other:
         return await open_self(tx, me)
@@ -40,6 +40,9 @@ async def open_direct(tx: Tx, me: MemberId, other: MemberId) -> ConversationId:
         raise PersonOutOfReach
     if await store.insert(tx, _new(tx, id_, "direct", me, members=2)):
         is_known = known.is_contact or await memberships.share_a_group(tx, me, other)
+        if not is_known:
+            asked = await memberships.strangers_asked(tx, me, tx.now - requests.DAY)
+            requests.check_strangers(asked)
         await memberships.insert(tx, id_, [me])
         await memberships.insert(tx, id_, [other], state="active" if is_known else "requested")
         streams.append_last(tx, me, JOINED, {"conversation": id_})

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 from quan import identity
 from quan.chat.errors.conversations import ConversationNotFound, PersonOutOfReach
-from quan.chat.errors.messages import MessageGone, MessageNotFound
+from quan.chat.errors.messages import MessageGone, MessageNotFound, RequestPending
+from quan.chat.errors.reports import ChatSuspended
 from quan.chat.model.conversations import Conversation, ConversationId, Membership
 from quan.chat.model.messages import Message
 from quan.chat.rules import changing as rules
-from quan.chat.store import conversations, memberships, messages
+from quan.chat.store import conversations, memberships, messages, moderation
 from quan.core import streams
-from quan.core.db import Tx
+from quan.core.db import Reader, Tx
 from quan.core.ids import MemberId
 
 CHANGED = "chat.changed"
@@ -67,15 +68,29 @@ async def look(tx: Tx, me: MemberId, id_: ConversationId) -> Held:
 async def hold_to_speak(tx: Tx, me: MemberId, id_: ConversationId) -> Held:
     """Hold a conversation for a member who may be heard in it now.
 
-    Raises: ConversationNotFound, NoLongerMember, AcceptFirst, Silenced, PersonOutOfReach.
+    Raises: ConversationNotFound, NoLongerMember, AcceptFirst, Silenced, ChatSuspended, PersonOutOfReach,
+    RequestPending.
     """
     held = await hold(tx, me, id_)
     rules.check_speaker(held.mine, tx.now)
+    await check_suspension(tx, me)
     if held.conversation.kind == "direct":
         other = await memberships.other_of(tx, id_, me)
         if other is None or await identity.estranged(tx, [(me, other.member)]):
             raise PersonOutOfReach
+        if other.state == "requested":
+            raise RequestPending
     return held
+
+
+async def check_suspension(reader: Reader, me: MemberId) -> None:
+    """Refuse a member whom a moderator lets write nothing anywhere for a while.
+
+    Raises: ChatSuspended.
+    """
+    until = await moderation.suspended_until(reader, me)
+    if until is not None:
+        raise ChatSuspended(until=until.date())
 
 
 def check_there(message: Message) -> None:

@@ -10,8 +10,9 @@ from quan.chat.model.bodies import keep_mentions, mentioned
 from quan.chat.model.messages import Message, MessageId, Quote
 from quan.chat.model.sending import Seat, Tail, Wish
 from quan.chat.operations import attachments, previews
+from quan.chat.rules import requests
 from quan.chat.rules import sending as rules
-from quan.chat.store import conversations, messages
+from quan.chat.store import conversations, memberships, messages
 from quan.chat.store import sending as store
 from quan.core import streams
 from quan.core.db import Tx
@@ -93,6 +94,7 @@ class _Batch:
     before: dict[MessageId, Message] = field(default_factory=dict)
     _written: list[store.Written] = field(default_factory=list)
     _read: dict[store.Place, int] = field(default_factory=dict)
+    _first: list[Wish] = field(default_factory=list)
 
     async def decide(self, wish: Wish) -> Message:
         """Check one wish by the rules, with everything counted that the batch has decided before it.
@@ -104,10 +106,14 @@ class _Batch:
             return self._repeated(wish, id_)
         seat = rules.check_writer(self.seats.get(place), self.tx.now)
         tail = self.tails[wish.conversation.uuid]
-        rules.check_reach(seat, wish.body, is_first=tail.number == 0)
+        may_ask = requests.may_ask(messages=tail.number, declined_at=seat.other_declined_at, now=self.tx.now)
+        rules.check_reach(seat, wish.body, is_first=may_ask)
         quote = self._quote(wish, seat)
         if wish.media:
             await attachments.take(self.tx, wish)
+        if tail.number == 0 or seat.other_declined_at is not None:
+            self._first.append(wish)
+            seat.other_declined_at = None
         self._count(wish, seat, tail)
         named = {one for one in mentioned(wish.body) if (wish.conversation.uuid, one.uuid) in self.present}
         message = Message(
@@ -164,13 +170,14 @@ class _Batch:
         await store.write(tx, self._written, {key: self.tails[key] for key in grown}, self._read)
         if any(wish.media for wish, _ in self._written):
             await store.attach(tx, self._written)
-        for wish, message in self._written:
-            if message.number == 1:
-                self._tell_the_other(tx, wish)
+        for wish in self._first:
+            await self._tell_the_other(tx, wish)
 
-    def _tell_the_other(self, tx: Tx, wish: Wish) -> None:
-        """Let the devices of the other of two know that there is a conversation now."""
+    async def _tell_the_other(self, tx: Tx, wish: Wish) -> None:
+        """Let the devices of the other of two know that there is a conversation now, or a request again."""
         seat = self.seats[wish.conversation.uuid, wish.sender.uuid]
         if seat.other is not None:
+            if seat.other_state == "requested":
+                await memberships.ask_again(tx, wish.conversation, seat.other)
             kind = JOINED if seat.other_state == "active" else REQUESTED
             streams.append_last(tx, seat.other, kind, {"conversation": wish.conversation})

@@ -13,6 +13,7 @@ from quan.chat.errors.messages import (
     Silenced,
     SlowMode,
 )
+from quan.chat.errors.reports import ChatSuspended
 from quan.chat.model.bodies import Body, Text
 from quan.chat.model.sending import Seat
 from quan.chat.rules.texts import has_link
@@ -24,7 +25,8 @@ REQUEST_CHARS = 200
 def check_writer(seat: Seat | None, now: datetime) -> Seat:
     """Refuse who may not write into a conversation now.
 
-    Raises: ConversationNotFound, NoLongerMember, AcceptFirst, Silenced, AdminsOnlyWrite, SlowMode.
+    Raises: ConversationNotFound, NoLongerMember, AcceptFirst, ChatSuspended, Silenced, AdminsOnlyWrite,
+    SlowMode.
     """
     if seat is None:
         raise ConversationNotFound
@@ -32,6 +34,8 @@ def check_writer(seat: Seat | None, now: datetime) -> Seat:
         raise NoLongerMember
     if seat.state == "requested":
         raise AcceptFirst
+    if seat.suspended_until is not None and seat.suspended_until > now:
+        raise ChatSuspended(until=seat.suspended_until.date())
     if seat.silenced_until is not None and seat.silenced_until > now:
         raise Silenced(retry_after_s=_seconds(seat.silenced_until - now))
     if seat.kind == "group" and seat.role == "member":

@@ -87,6 +87,7 @@ async def page(
         + """
         WHERE m.member = %(member)s
           AND m.state = CASE WHEN %(view)s::text = 'requests' THEN 'requested' ELSE 'active' END
+          AND m.declined_at IS NULL
           AND (%(view)s::text = 'requests' OR m.archived = (%(view)s::text = 'archived'))
           AND (c.last_number > 0 OR c.kind <> 'direct' OR c.creator = m.member)
           AND (%(at)s::timestamptz IS NULL

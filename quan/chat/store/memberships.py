@@ -195,10 +195,50 @@ async def welcome(tx: Tx, conversation: ConversationId) -> list[MemberId]:
     return await tx.rows(
         """
         UPDATE chat.memberships
-        SET state = 'active', since = %(now)s
+        SET state = 'active', since = %(now)s, declined_at = NULL
         WHERE conversation = %(conversation)s AND state = 'requested'
         RETURNING member
         """,
         {"conversation": conversation, "now": tx.now},
         into=lambda member: MemberId(member),  # noqa: PLW0108 - the column is called member, Id takes `uuid`
+    )
+
+
+async def decline(tx: Tx, conversation: ConversationId, member: MemberId) -> None:
+    """Note that a member does not want to hear from a stranger, who does not learn it."""
+    await tx.execute(
+        """
+        UPDATE chat.memberships
+        SET declined_at = COALESCE(declined_at, %(now)s)
+        WHERE conversation = %(conversation)s AND member = %(member)s AND state = 'requested'
+        """,
+        {"conversation": conversation, "member": member, "now": tx.now},
+    )
+
+
+async def ask_again(tx: Tx, conversation: ConversationId, member: MemberId) -> None:
+    """Show a member the request that they declined long ago: the stranger has written once more."""
+    await tx.execute(
+        """
+        UPDATE chat.memberships
+        SET declined_at = NULL
+        WHERE conversation = %(conversation)s AND member = %(member)s
+        """,
+        {"conversation": conversation, "member": member},
+    )
+
+
+async def strangers_asked(reader: Reader, asker: MemberId, since: datetime) -> int:
+    """Count the conversations that a member opened since then with strangers who have not accepted."""
+    return int(
+        await reader.value(
+            """
+            SELECT COUNT(*)
+            FROM chat.conversations AS c
+            JOIN chat.memberships   AS o ON o.conversation = c.id AND o.member <> c.creator
+            WHERE c.creator = %(asker)s AND c.kind = 'direct' AND c.created_at > %(since)s
+              AND o.state = 'requested'
+            """,
+            {"asker": asker, "since": since},
+        )
     )

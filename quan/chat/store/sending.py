@@ -33,12 +33,13 @@ async def seats(tx: Tx, wanted: Collection[Place]) -> tuple[dict[UUID, Tail], di
         SELECT c.id, m.member, c.last_number, core.stream_head(c.id),
                c.kind, c.admins_only_write, c.slow_mode_s,
                m.role, m.state, m.silenced_until, m.last_sent_at, m.joined_number, m.hidden_upto,
-               m.left_number, m.read_number, o.member, o.state
+               m.left_number, m.read_number, s.until, o.member, o.state, o.declined_at
         FROM UNNEST(%(conversations)s, %(members)s) AS wanted (conversation, member)
         JOIN chat.conversations    AS c ON c.id = wanted.conversation
         JOIN chat.memberships      AS m ON m.conversation = c.id AND m.member = wanted.member
         LEFT JOIN chat.memberships AS o
                ON c.kind = 'direct' AND o.conversation = c.id AND o.member <> m.member
+        LEFT JOIN chat.suspensions AS s ON s.member = m.member
         """,
         {
             "conversations": arrays.uuids([conversation.int for conversation, _ in wanted]),
@@ -50,9 +51,9 @@ async def seats(tx: Tx, wanted: Collection[Place]) -> tuple[dict[UUID, Tail], di
 
 
 def _seat(*columns: Any) -> Seat:
-    *plain, other, other_state = columns
-    values = dict(zip(_SEAT, plain, strict=True))
-    return Seat(**values, other=None if other is None else MemberId(other), other_state=other_state)
+    values = dict(zip(_SEAT, columns, strict=True))
+    other = values.pop("other")
+    return Seat(**values, other=None if other is None else MemberId(other))
 
 
 _SEAT = (
@@ -67,6 +68,10 @@ _SEAT = (
     "hidden_upto",
     "left_number",
     "read_number",
+    "suspended_until",
+    "other",
+    "other_state",
+    "other_declined_at",
 )
 
 

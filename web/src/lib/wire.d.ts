@@ -46,6 +46,14 @@ export interface AccountRef {
   owner: PersonOut | null
 }
 
+/** What a moderator does about a report, the mildest first. */
+export type Action = 'dismiss' | 'warn' | 'erase' | 'silence' | 'suspend-chat' | 'suspend-member'
+
+export interface AddedOut {
+  added: string[]
+  waiting: string[]
+}
+
 export interface AgentOut {
   float: Money
   float_limit: Money
@@ -64,6 +72,10 @@ export interface AgreementOut {
   unbooked: Money
   missing: string[]
   to_on: string | null
+}
+
+export interface AppealIn {
+  words: string
 }
 
 export interface AsideIn {
@@ -399,6 +411,27 @@ export interface GalleryOut {
   next: number | null
 }
 
+export interface GroupActOut {
+  id: string
+  at: string
+  act: string
+  actor: PersonOut | null
+  subject: PersonOut | null
+  value: string | null
+}
+
+export interface GroupIn {
+  title?: string
+  about?: string
+  history_from_start?: boolean
+  admins_only_write?: boolean
+  approval_needed?: boolean
+  members_may_invite?: boolean
+  slow_mode_s?: number
+  recall_window_s?: number | null
+  retention_days?: number | null
+}
+
 export interface HeadOut {
   seq: number
   epoch: string
@@ -412,6 +445,50 @@ export interface ImportOut {
   iban: string
   statements: StatementOut[]
   booked: Record<string, number>
+}
+
+export interface InviteIn {
+  expires_in_s?: number | null
+  most_uses?: number | null
+  approval_needed?: boolean
+}
+
+export interface InviteOut {
+  code: string
+  path: string
+  maker: string
+  made_at: string
+  expires_at: string | null
+  most_uses: number | null
+  uses: number
+  approval_needed: boolean
+}
+
+export interface InvitePreviewOut {
+  title: string
+  about: string
+  members_count: number
+  approval_needed: boolean
+  expires_at: string | null
+}
+
+export interface InvitesOut {
+  items: InviteOut[]
+}
+
+export interface JoinRequestOut {
+  person: PersonOut
+  asked_by: PersonOut
+  asked_at: string
+}
+
+export interface JoinRequestsOut {
+  items: JoinRequestOut[]
+}
+
+export interface JoinedOut {
+  conversation: string
+  joined: boolean
 }
 
 export interface LabelIn {
@@ -532,6 +609,22 @@ export interface MediaInfo {
   waveform: number[] | null
 }
 
+export interface MemberIn {
+  role?: 'owner' | 'admin' | 'member'
+  silence_s?: number | null
+}
+
+export interface MemberOut {
+  person: PersonOut
+  role: 'owner' | 'admin' | 'member'
+  since: string
+  silenced_until: string | null
+}
+
+export interface MembersIn {
+  members: string[]
+}
+
 export interface Mention {
   member: string
   start: number
@@ -601,16 +694,51 @@ export interface MineOut {
   may: MayOut
 }
 
+export interface ModerationLogOut {
+  items: MonthOut[]
+}
+
 /** A decimal string and the code of its asset; never a float. */
 export interface Money {
   amount: string
   asset: string
 }
 
+export interface MonthOut {
+  month: string
+  reports: number
+  waiting: number
+  dismissed: number
+  warned: number
+  erased: number
+  silenced: number
+  suspended_from_chat: number
+  suspended: number
+  appeals: number
+  overturned: number
+}
+
 export interface MonthSum {
   month: string
   in: Money
   out: Money
+}
+
+export interface MyReportOut {
+  id: string
+  part: 'reporter' | 'about'
+  about: PersonOut | null
+  conversation: string
+  number: number | null
+  reason: Reason
+  at: string
+  state: 'open' | 'decided' | 'appealed' | 'closed'
+  outcome: OutcomeOut | null
+  may_appeal: boolean
+}
+
+export interface MyReportsOut {
+  items: MyReportOut[]
 }
 
 export interface NewPasskeyIn {
@@ -652,6 +780,13 @@ export interface OriginIn {
   number: number
 }
 
+export interface OutcomeOut {
+  action: Action
+  until: string | null
+  reason: string
+  at: string
+}
+
 export interface OverviewOut {
   at: string
   balances: TrialBalanceOut[]
@@ -659,6 +794,10 @@ export interface OverviewOut {
   pending: number
   bank: AgreementOut[]
   bank_entries: number
+}
+
+export interface OwnerIn {
+  member: string
 }
 
 export interface PageOfBankEntryOut {
@@ -683,6 +822,16 @@ export interface PageOfProposalOut {
 
 export interface PageOfTransferOut {
   items: TransferOut[]
+  next: string | null
+}
+
+export interface PageOfGroupActOut {
+  items: GroupActOut[]
+  next: string | null
+}
+
+export interface PageOfMemberOut {
+  items: MemberOut[]
   next: string | null
 }
 
@@ -933,6 +1082,9 @@ export interface ReadersOut {
   delivered: PersonOut[]
 }
 
+/** Why somebody reports. */
+export type Reason = 'spam' | 'fraud' | 'harassment' | 'hate' | 'violence' | 'sexual' | 'minors' | 'self-harm' | 'illegal' | 'other'
+
 export interface Receipt {
   schema: string
   transfer: ReceiptTransfer
@@ -1029,6 +1181,14 @@ export interface RecoveryIn {
 
 export interface RemarkIn {
   remark?: string | null
+}
+
+export interface ReportIn {
+  conversation: string
+  reason: Reason
+  number?: number | null
+  member?: string | null
+  note?: string
 }
 
 export interface RequestOut {
@@ -1606,6 +1766,92 @@ export interface Calls {
     }
     reply: ConversationOut
   }
+  /** Change what a group is called and how it is set up. */
+  'PATCH /v1/conversations/{conversation_id}': {
+    path: {
+      conversation_id: string
+    }
+    body: GroupIn
+    reply: ConversationOut
+  }
+  /** Let a stranger write. */
+  'POST /v1/conversations/{conversation_id}/accept': {
+    path: {
+      conversation_id: string
+    }
+    reply: ConversationOut
+  }
+  /** List what was done to a group and by whom, for its administrators. */
+  'GET /v1/conversations/{conversation_id}/acts': {
+    path: {
+      conversation_id: string
+    }
+    query?: {
+      cursor?: string | null
+      limit?: number
+    }
+    reply: PageOfGroupActOut
+  }
+  /** Put a stranger's request away, who is not told. */
+  'POST /v1/conversations/{conversation_id}/decline': {
+    path: {
+      conversation_id: string
+    }
+    reply: undefined
+  }
+  /** List the invites that are good: to administrators all, to others their own. */
+  'GET /v1/conversations/{conversation_id}/invites': {
+    path: {
+      conversation_id: string
+    }
+    reply: InvitesOut
+  }
+  /** Make an invite into a group. */
+  'POST /v1/conversations/{conversation_id}/invites': {
+    path: {
+      conversation_id: string
+    }
+    body: InviteIn
+    reply: InviteOut
+  }
+  /** Withdraw an invite. */
+  'DELETE /v1/conversations/{conversation_id}/invites/{code}': {
+    path: {
+      conversation_id: string
+      code: string
+    }
+    reply: undefined
+  }
+  /** List who waits to come in. */
+  'GET /v1/conversations/{conversation_id}/join-requests': {
+    path: {
+      conversation_id: string
+    }
+    reply: JoinRequestsOut
+  }
+  /** Let somebody in who waits. */
+  'POST /v1/conversations/{conversation_id}/join-requests/{member_id}/approve': {
+    path: {
+      conversation_id: string
+      member_id: string
+    }
+    reply: undefined
+  }
+  /** Leave somebody waiting, who is not told. */
+  'POST /v1/conversations/{conversation_id}/join-requests/{member_id}/decline': {
+    path: {
+      conversation_id: string
+      member_id: string
+    }
+    reply: undefined
+  }
+  /** Go. If the owner goes, the oldest administrator takes their place. */
+  'POST /v1/conversations/{conversation_id}/leave': {
+    path: {
+      conversation_id: string
+    }
+    reply: undefined
+  }
   /** Note what has come to the caller's devices and what the caller has read; neither ever goes back. */
   'POST /v1/conversations/{conversation_id}/marks': {
     path: {
@@ -1625,6 +1871,42 @@ export interface Calls {
       limit?: number | null
     }
     reply: GalleryOut
+  }
+  /** List the members of a group: the owner, the administrators, then the others. */
+  'GET /v1/conversations/{conversation_id}/members': {
+    path: {
+      conversation_id: string
+    }
+    query?: {
+      cursor?: string | null
+      limit?: number
+    }
+    reply: PageOfMemberOut
+  }
+  /** Bring contacts in; where an administrator looks first, they wait. */
+  'POST /v1/conversations/{conversation_id}/members': {
+    path: {
+      conversation_id: string
+    }
+    body: MembersIn
+    reply: AddedOut
+  }
+  /** Make a member an administrator or not, or let them write nothing for a while. */
+  'PATCH /v1/conversations/{conversation_id}/members/{member_id}': {
+    path: {
+      conversation_id: string
+      member_id: string
+    }
+    body: MemberIn
+    reply: undefined
+  }
+  /** Put a member out. */
+  'DELETE /v1/conversations/{conversation_id}/members/{member_id}': {
+    path: {
+      conversation_id: string
+      member_id: string
+    }
+    reply: undefined
   }
   /** Read a part of a conversation: below a number, above one, around one, or its end. */
   'GET /v1/conversations/{conversation_id}/messages': {
@@ -1741,12 +2023,34 @@ export interface Calls {
     body: MineIn
     reply: ConversationOut
   }
+  /** Make somebody else the owner. */
+  'POST /v1/conversations/{conversation_id}/owner': {
+    path: {
+      conversation_id: string
+    }
+    body: OwnerIn
+    reply: undefined
+  }
   /** List the pinned messages of a conversation, the latest pinned first. */
   'GET /v1/conversations/{conversation_id}/pins': {
     path: {
       conversation_id: string
     }
     reply: PinsOut
+  }
+  /** Show what an invite leads into, to anybody who holds it. No cookie is needed. */
+  'GET /v1/invites/{code}': {
+    path: {
+      code: string
+    }
+    reply: InvitePreviewOut
+  }
+  /** Come in, or wait for an administrator; a repeat gives the same answer. */
+  'POST /v1/invites/{code}/join': {
+    path: {
+      code: string
+    }
+    reply: JoinedOut
   }
   /** Open an empty account of a type that is for systems. To open it twice the same way is harmless. */
   'POST /v1/ledger/accounts': {
@@ -1932,6 +2236,10 @@ export interface Calls {
       limit?: number | null
     }
     reply: PageOfMessageOut
+  }
+  /** Show what was reported and decided here, as figures. No cookie is needed. */
+  'GET /v1/moderation/log': {
+    reply: ModerationLogOut
   }
   /** List accounts by code: of one type, one asset, or one owner (a handle or an id). */
   'GET /v1/operator/accounts': {
@@ -2285,6 +2593,23 @@ export interface Calls {
   'POST /v1/recovery': {
     body: RecoveryIn
     reply: SessionOut
+  }
+  /** List what the caller reported, and what was decided about the caller. */
+  'GET /v1/reports': {
+    reply: MyReportsOut
+  }
+  /** Report a message or a member; what was said is kept as it is now. A repeat gives the first report. */
+  'POST /v1/reports': {
+    body: ReportIn
+    reply: MyReportOut
+  }
+  /** Ask for a second look, by somebody else. */
+  'POST /v1/reports/{report_id}/appeal': {
+    path: {
+      report_id: string
+    }
+    body: AppealIn
+    reply: undefined
   }
   /** Tell what a scanned text is. Reading a code changes nothing; a damaged one is refused by name. */
   'POST /v1/scan': {
