@@ -1,4 +1,4 @@
-"""Operators: who runs the place, what they see of the money, and what two of them do together.
+"""Operators: who runs the place, what they see of the money, do together as two, and moderate.
 
 Owns: the schema `admin` (staff, tokens of operators' systems, proposals).
 Never: writes a balance or a bill (ledger and wallet do), lets one person both propose and approve.

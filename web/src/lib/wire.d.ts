@@ -78,6 +78,12 @@ export interface AppealIn {
   words: string
 }
 
+export interface AppealOut {
+  appellant: PersonOut
+  words: string
+  at: string
+}
+
 export interface AsideIn {
   reason: string
 }
@@ -329,6 +335,20 @@ export interface DaySum {
 /** How a proposal ended. */
 export type Decision = 'approved' | 'declined' | 'withdrawn'
 
+export interface DecisionIn {
+  action: Action
+  days?: number | null
+  reason: string
+}
+
+export interface DecisionOut {
+  moderator: PersonOut
+  action: Action
+  until: string | null
+  reason: string
+  at: string
+}
+
 export interface DeviceOut {
   id: string
   device: string
@@ -377,6 +397,14 @@ export interface EventOut {
   kind: string
   body: unknown
   at: string
+}
+
+export interface EvidenceOut {
+  number: number
+  sender: PersonOut | null
+  body: Text | Voice | Photos | File | Location | ContactCard | Notice | Sealed | null
+  at: string
+  reported: boolean
 }
 
 export interface ExplainIn {
@@ -840,6 +868,11 @@ export interface PageOfMessageOut {
   next: string | null
 }
 
+export interface PageOfReportOut {
+  items: ReportOut[]
+  next: string | null
+}
+
 export interface PageOfConversationOut {
   items: ConversationOut[]
   next: string | null
@@ -1043,6 +1076,11 @@ export interface ProposalOut {
   outcome: string | null
 }
 
+export interface ProposedOut {
+  action: Action
+  days: number | null
+}
+
 export interface PushDeviceIn {
   endpoint: string
   p256dh: string
@@ -1183,12 +1221,46 @@ export interface RemarkIn {
   remark?: string | null
 }
 
+export interface ReportDetailOut {
+  id: string
+  reporter: PersonOut
+  about: PersonOut
+  conversation: string
+  number: number | null
+  reason: Reason
+  note: string
+  at: string
+  state: 'open' | 'decided' | 'appealed' | 'closed'
+  decisions: DecisionOut[]
+  appeal: AppealOut | null
+  kind: 'direct' | 'group' | 'self'
+  title: string | null
+  evidence: EvidenceOut[]
+  upheld_before: number
+  proposed: ProposedOut
+  mine_to_decide: boolean
+}
+
 export interface ReportIn {
   conversation: string
   reason: Reason
   number?: number | null
   member?: string | null
   note?: string
+}
+
+export interface ReportOut {
+  id: string
+  reporter: PersonOut
+  about: PersonOut
+  conversation: string
+  number: number | null
+  reason: Reason
+  note: string
+  at: string
+  state: 'open' | 'decided' | 'appealed' | 'closed'
+  decisions: DecisionOut[]
+  appeal: AppealOut | null
 }
 
 export interface RequestOut {
@@ -1234,10 +1306,10 @@ export interface ReversalIn {
 }
 
 /** Something that only some may do here. */
-export type Right = 'read' | 'make' | 'check' | 'post'
+export type Right = 'read' | 'make' | 'check' | 'post' | 'moderate'
 
 /** What a member of staff is there for. */
-export type Role = 'auditor' | 'clerk' | 'supervisor'
+export type Role = 'auditor' | 'clerk' | 'supervisor' | 'moderator'
 
 export interface RoleIn {
   handle: string
@@ -2395,6 +2467,30 @@ export interface Calls {
   /** Show whether bank and books agree, and the payouts that no statement has confirmed yet. */
   'GET /v1/operator/reconciliation': {
     reply: ReconciliationOut
+  }
+  /** List the reports that wait, the oldest first; or those that are done, the latest first. */
+  'GET /v1/operator/reports': {
+    query?: {
+      status?: 'waiting' | 'done'
+      cursor?: string | null
+      limit?: number | null
+    }
+    reply: PageOfReportOut
+  }
+  /** Show a report with what was kept of it. That it was read is written down. */
+  'GET /v1/operator/reports/{report_id}': {
+    path: {
+      report_id: string
+    }
+    reply: ReportDetailOut
+  }
+  /** Decide a report, or an appeal that somebody else decided before. It is decided once. */
+  'POST /v1/operator/reports/{report_id}/decide': {
+    path: {
+      report_id: string
+    }
+    body: DecisionIn
+    reply: ReportDetailOut
   }
   /** List the staff. */
   'GET /v1/operator/staff': {
