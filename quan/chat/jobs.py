@@ -1,15 +1,17 @@
-"""What chat does by the clock, and long after a message was sent."""
+"""What chat does by the clock, and after something was said."""
 
 from functools import partial
 
 from quan.chat.model.conversations import ConversationId
-from quan.chat.operations import previews, retention
+from quan.chat.operations import previews, retention, waking
 from quan.chat.rules.moderation import APPEAL_WITHIN
 from quan.chat.store import moderation
 from quan.core.config import Config
 from quan.core.db import Database
 from quan.core.jobs import Task
 from quan.core.outbound import Outbound
+
+WAKE = "chat.wake"
 
 
 async def erase(db: Database) -> None:
@@ -43,11 +45,17 @@ async def close_reports(db: Database) -> None:
         await moderation.close_over(tx, tx.now - APPEAL_WITHIN)
 
 
+async def wake(db: Database, conversation: str, number: int, *, config: Config) -> None:
+    """Wake the devices of those who have not read a message."""
+    await waking.wake(db, config, ConversationId.parse(conversation), number)
+
+
 def tasks(config: Config) -> tuple[Task, ...]:
     """List the jobs of chat."""
     looking = Task(previews.LOOK, partial(preview, config=config), attempts=2)
     return (
         Task("chat.erase", erase, cron="*/15 * * * *"),
         Task("chat.close-reports", close_reports, cron="23 3 * * *"),
+        Task(WAKE, partial(wake, config=config), attempts=1),
         *((looking,) if config.link_previews else ()),
     )

@@ -28,7 +28,7 @@ from quan.identity.operations.proofs import prove_again, use_recovery_code, veri
 from quan.identity.operations.push import push
 from quan.identity.operations.sessions import callers, keep_alive, start_session
 from quan.identity.queries import (
-    acquaintance, are_contacts, blocked_between, contacts_of, estranged, find_by_handle,
+    acquaintance, anybody_pushable, are_contacts, blocked_between, contacts_of, estranged, find_by_handle,
     find_members as members, meetings, member, passkeys_of, pushable, relation, resolve_code,
 )
 
@@ -57,6 +57,7 @@ __all__ = [
     "WrongPassword",
     "WrongRecoveryCode",
     "acquaintance",
+    "anybody_pushable",
     "are_contacts",
     "ask_contact",
     "befriend",

@@ -106,6 +106,11 @@ async def estranged(
     return await blocks.estranged(reader, pairs)
 
 
+async def anybody_pushable(reader: Reader) -> bool:
+    """Tell whether there is any device in the town that wants to be woken."""
+    return await push.any_device(reader)
+
+
 async def pushable(reader: Reader, members: Collection[MemberId]) -> set[MemberId]:
     """Tell which of the members have a device that wants to be woken."""
     return await push.pushable(reader, members)

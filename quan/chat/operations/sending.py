@@ -6,6 +6,7 @@ from uuid import UUID
 
 from quan import identity
 from quan.chat.errors.messages import ClientIdReused, MessageNotFound
+from quan.chat.events import MessagesSent, Said
 from quan.chat.model.bodies import keep_mentions, mentioned
 from quan.chat.model.messages import Message, MessageId, Quote
 from quan.chat.model.sending import Seat, Tail, Wish
@@ -170,6 +171,9 @@ class _Batch:
         await store.write(tx, self._written, {key: self.tails[key] for key in grown}, self._read)
         if any(wish.media for wish, _ in self._written):
             await store.attach(tx, self._written)
+        if await identity.anybody_pushable(tx):
+            said = tuple(Said(one.conversation, one.number) for _, one in self._written)
+            tx.emit(MessagesSent(messages=said))
         for wish in self._first:
             await self._tell_the_other(tx, wish)
 

@@ -59,6 +59,12 @@ async def has_device(reader: Reader, member: MemberId, session: SessionId) -> bo
     return found
 
 
+async def any_device(reader: Reader) -> bool:
+    """Tell whether anybody wants pushes."""
+    found: bool = await reader.value("SELECT EXISTS (SELECT FROM identity.push_devices)")
+    return found
+
+
 async def pushable(reader: Reader, members: Collection[MemberId]) -> set[MemberId]:
     """Read which of the members have a device that wants pushes."""
     return set(
