@@ -67,6 +67,10 @@ export type LedgerTransfer = wire.TransferOut
 export type TransferDetail = wire.TransferDetailOut
 export type EntrySide = wire.EntryOut
 export type Proposal = wire.ProposalOut
+export type Report = wire.ReportOut
+export type ReportAction = wire.Action
+export type ReportDetail = wire.ReportDetailOut
+export type ReportEvidence = wire.EvidenceOut
 export type AuditRun = wire.AuditRun
 /** The receipt of the ledger that proves a transfer; what a member calls a receipt is the page of a bill. */
 export type LedgerReceipt = wire.Receipt
