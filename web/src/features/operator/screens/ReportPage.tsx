@@ -87,7 +87,7 @@ function Before({ report }: { report: ReportDetail }) {
       <p className="operator-quiet">{t('proposed', { action: proposed })}</p>
       {report.decisions.length > 0 ? <h3>{t('decisions')}</h3> : null}
       {report.decisions.map(one => (
-        <div key={one.at}>
+        <div key={one.at} className="operator-decision">
           <p>
             <Tag tone={one.action === 'dismiss' ? 'plain' : 'bad'}>{t(`action_${one.action}`)}</Tag>{' '}
             {one.until ? t('until', { when: dates.full(one.until) }) : null}
