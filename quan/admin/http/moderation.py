@@ -43,25 +43,23 @@ async def list_reports(
 
 
 @get("/v1/operator/reports/{report_id:str}", dependencies=MODERATOR)
-async def show_report(
-    db: Database, actor: Actor, report_id: chat.office.ReportId
-) -> chat.office.ReportDetailOut:
+async def show_report(db: Database, actor: Actor, report_id: str) -> chat.office.ReportDetailOut:
     """Show a report with what was kept of it. That it was read is written down."""
+    id_ = chat.office.ReportId.parse(report_id)
     async with db.transaction() as tx:
-        await audit.record(tx, actor=actor.id, action="admin.report-read", subject=report_id)
-        return await chat.office.detail(tx, _person(actor), report_id)
+        await audit.record(tx, actor=actor.id, action="admin.report-read", subject=id_)
+        return await chat.office.detail(tx, _person(actor), id_)
 
 
 @post("/v1/operator/reports/{report_id:str}/decide", status_code=200, dependencies=MODERATOR)
 async def decide_report(
-    db: Database, actor: Actor, report_id: chat.office.ReportId, data: DecisionIn
+    db: Database, actor: Actor, report_id: str, data: DecisionIn
 ) -> chat.office.ReportDetailOut:
     """Decide a report, or an appeal that somebody else decided before. It is decided once."""
+    id_, moderator = chat.office.ReportId.parse(report_id), _person(actor)
     async with db.transaction() as tx:
-        await operations.decide(
-            tx, _person(actor), report_id, action=data.action, days=data.days, reason=data.reason
-        )
-        return await chat.office.detail(tx, _person(actor), report_id)
+        await operations.decide(tx, moderator, id_, action=data.action, days=data.days, reason=data.reason)
+        return await chat.office.detail(tx, moderator, id_)
 
 
 def _person(actor: Actor) -> MemberId:
