@@ -9,7 +9,7 @@ from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import SwaggerRenderPlugin
 
-from quan import chat, identity, ledger
+from quan import admin, chat, identity, ledger
 from quan.admin import http as admin_http
 from quan.chat import http as chat_http
 from quan.chat import jobs as chat_jobs
@@ -49,6 +49,9 @@ ROUTES: http.Routes = (
     *webapp.ROUTES,
 )
 
+
+# Where media are shown, and who may fetch them there.
+PLACES = {chat.ConversationId: chat.may_fetch, chat.office.ReportId: admin.may_fetch_evidence}
 
 # What handlers ask for by name.
 DEPENDENCIES = {
@@ -145,7 +148,7 @@ def create_app(config: Config, *, database_url: str, clock: Clock | None = None)
                 "payments": payments,
                 "sender": sender,
                 "realtime": live,
-                "media_access": media.Access({chat.ConversationId: chat.may_fetch}),
+                "media_access": media.Access(PLACES),
             }
         ),
         lifespan=[lifespan],

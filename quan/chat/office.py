@@ -4,7 +4,7 @@ from quan.chat.errors.reports import ReportNotFound
 from quan.chat.model.reports import Action, Decision, Report, ReportId
 from quan.chat.model.reportviews import ReportDetailOut, ReportOut
 from quan.chat.operations.moderation import decide
-from quan.chat.queries.reports import detail, queue
+from quan.chat.queries.reports import detail, is_evidence, queue
 
 __all__ = [
     "Action",
@@ -16,5 +16,6 @@ __all__ = [
     "ReportOut",
     "decide",
     "detail",
+    "is_evidence",
     "queue",
 ]

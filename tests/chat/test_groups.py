@@ -9,6 +9,8 @@ import pytest
 from quan.chat import ConversationId
 from quan.core.ids import MemberId
 from tests.chat.parlour import Json, Member, Parlour, slug, text_of
+from tests.chat.test_media import may_fetch, uploaded, uses
+from tests.core.media import samples
 
 ASKING: Json = {"approval_needed": False}
 
@@ -348,3 +350,28 @@ async def test_a_frozen_account_changes_nothing_and_may_leave(mei: Member, wei: 
     assert text_of((await mei.read(tea))[0]) == "notice"
     await mei.ok("POST", path(tea, "leave"))
     assert "Mei" not in await roles(wei, tea)
+
+
+async def test_a_group_has_a_picture_that_those_inside_see(
+    parlour: Parlour, mei: Member, wei: Member, tea: str
+) -> None:
+    ana = await parlour.join("Ana")
+    first, second = [await uploaded(mei, "photo", samples.photo()) for _ in range(2)]
+    assert (await mei.ok("PATCH", path(tea), picture=first))["picture"] == first
+    assert [await may_fetch(one, first, tea) for one in (wei, ana)] == [200, 404]
+    await mei.ok("PATCH", path(tea), picture=second)
+    assert (await may_fetch(wei, first, tea), await uses(parlour, first)) == (404, 0)
+    await mei.ok("DELETE", path(tea, "members", wei.id))
+    assert await may_fetch(wei, second, tea) == 404
+    await mei.ok("PATCH", path(tea), picture=None)
+    assert await uses(parlour, second) == 0
+
+
+async def test_a_picture_is_one_s_own_and_a_photo(
+    parlour: Parlour, mei: Member, wei: Member, tea: str
+) -> None:
+    theirs = await uploaded(wei, "photo", samples.photo())
+    paper = await uploaded(mei, "file", b"%PDF-1.7", "paper.pdf")
+    assert slug(await mei.ask("PATCH", path(tea), picture=theirs)) == "core/media-not-found"
+    assert slug(await mei.ask("PATCH", path(tea), picture=paper)) == "chat/media-unfit"
+    assert [await uses(parlour, one) for one in (theirs, paper)] == [0, 0]

@@ -14,6 +14,8 @@ from quan.chat.jobs import close_reports
 from quan.core import limits
 from tests.chat.parlour import Json, Member, Parlour, slug
 from tests.chat.test_groups import path
+from tests.chat.test_media import may_fetch, send, uploaded, uses
+from tests.core.media import samples
 
 
 @pytest.fixture
@@ -335,3 +337,33 @@ async def _held(mei: Member, id_: str) -> bool:
                 "SELECT legal_hold FROM chat.conversations WHERE id = %s", (ConversationId.parse(id_),)
             )
         )
+
+
+async def test_pictures_that_were_reported_stay_for_moderators_and_nobody_else(
+    parlour: Parlour, mei: Member, wei: Member, susan: Member
+) -> None:
+    id_ = await mei.open(wei)
+    photo = await uploaded(wei, "photo", samples.photo())
+    sent = await send(wei, id_, {"type": "photos", "items": [{"media": photo}]})
+    report_id = await reported(mei, id_, sent["number"])
+    reply = await wei.browser.delete(path(id_, "messages", "1"), params={"for": "all"})
+    assert reply.status_code == 204
+    assert await uses(parlour, photo) == 1
+    assert [await may_fetch(one, photo, id_) for one in (mei, susan)] == [404, 404]
+    assert [await may_fetch(one, photo, report_id) for one in (mei, susan)] == [404, 200]
+    other = await uploaded(wei, "photo", samples.photo())
+    await send(wei, id_, {"type": "photos", "items": [{"media": other}]})
+    assert await may_fetch(susan, other, report_id) == 404
+
+
+async def test_what_a_moderator_erases_lets_its_pictures_go_but_for_the_evidence(
+    parlour: Parlour, mei: Member, wei: Member, susan: Member
+) -> None:
+    id_ = await mei.open(wei)
+    photo = await uploaded(wei, "photo", samples.photo())
+    sent = await send(wei, id_, {"type": "photos", "items": [{"media": photo}]})
+    report_id = await reported(mei, id_, sent["number"])
+    assert await uses(parlour, photo) == 2
+    assert (await decide(susan, report_id, "erase")).status_code == 200
+    assert await uses(parlour, photo) == 1
+    assert await may_fetch(mei, photo, id_) == 404

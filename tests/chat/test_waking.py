@@ -9,11 +9,11 @@ import pytest
 from quan.chat import ConversationId
 from quan.chat.jobs import WAKE
 from quan.chat.model.bodies import ContactCard, Location, Photos, Sealed, Text, Voice
-from quan.chat.model.conversations import MediaId
 from quan.chat.operations.waking import wake
 from quan.chat.rules.notices import is_told_later, words_of
 from quan.core.config import Config
 from quan.core.ids import MemberId
+from quan.core.media import MediaId
 from tests.chat.parlour import Json, Member, Parlour
 from tests.chat.test_groups import path
 from tests.pushes import Browser, PushService, push_service

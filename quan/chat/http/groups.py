@@ -21,6 +21,7 @@ from quan.core import limits, pages
 from quan.core.db import Database
 from quan.core.ids import MemberId
 from quan.core.limits import Rate
+from quan.core.media import MediaId
 from quan.core.pages import Page
 
 ADDITIONS = (Rate(30, per_s=60), Rate(200, per_s=3600))
@@ -35,6 +36,7 @@ class GroupIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     title: Annotated[str, msgspec.Meta(max_length=300)] | msgspec.UnsetType = msgspec.UNSET
     about: Annotated[str, msgspec.Meta(max_length=2500)] | msgspec.UnsetType = msgspec.UNSET
+    picture: MediaId | msgspec.UnsetType | None = msgspec.UNSET
     history_from_start: bool | msgspec.UnsetType = msgspec.UNSET
     admins_only_write: bool | msgspec.UnsetType = msgspec.UNSET
     approval_needed: bool | msgspec.UnsetType = msgspec.UNSET

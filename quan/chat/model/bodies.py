@@ -116,6 +116,17 @@ def keep_mentions(body: Body, known: Collection[MemberId]) -> Body:
     return Text(text=body.text, mentions=tuple(one for one in body.mentions if one.member in known))
 
 
+def media_in(body: Body) -> tuple[MediaId, ...]:
+    """Give the media that a message shows, each once."""
+    match body:
+        case Photos(items=items):
+            return tuple(dict.fromkeys(one.media for one in items))
+        case Voice(media=one) | File(media=one):
+            return (one,)
+        case _:
+            return ()
+
+
 def said(body: Body | None) -> str:
     """Give what a message says in words."""
     match body:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from quan.chat.model.bodies import Body, File, Photo, Photos, Voice
+from quan.chat.model.bodies import Body, File, Photo, Photos, Voice, media_in
 from quan.chat.model.conversations import ConversationId
 from quan.chat.model.sending import Wish
 from quan.chat.rules import attachments as rules
@@ -10,17 +10,6 @@ from quan.chat.store import attachments as store
 from quan.core import media
 from quan.core.db import Reader, Tx
 from quan.core.media import MediaId, MediaInfo
-
-
-def media_in(body: Body) -> tuple[MediaId, ...]:
-    """Give the media that a message shows, each once."""
-    match body:
-        case Photos(items=items):
-            return tuple(dict.fromkeys(one.media for one in items))
-        case Voice(media=one) | File(media=one):
-            return (one,)
-        case _:
-            return ()
 
 
 async def completed(reader: Reader, body: Body) -> Body:

@@ -10,11 +10,13 @@ from quan.chat.operations import notices
 from quan.chat.operations.holding import check_suspension
 from quan.chat.rules import groups as rules
 from quan.chat.rules import texts
+from quan.chat.rules.attachments import check_kind
 from quan.chat.store import conversations, memberships
 from quan.chat.store import groups as store
-from quan.core import streams
+from quan.core import media, streams
 from quan.core.db import Tx
 from quan.core.ids import MemberId
+from quan.core.media import MediaId
 
 CONVERSATION = "chat.conversation"
 
@@ -37,7 +39,7 @@ async def hold(
 async def edit(tx: Tx, actor: MemberId, conversation: ConversationId, changes: dict[str, Any]) -> None:
     """Change what a group is called, says of itself, looks like, and how it is set up.
 
-    Raises: what `hold` refuses, TitleInvalid, AboutTooLong, SettingInvalid.
+    Raises: what `hold` refuses, TitleInvalid, AboutTooLong, SettingInvalid, core.MediaNotFound, MediaUnfit.
     """
     group, _ = await hold(tx, conversation, actor, Act.EDIT)
     wanted = replace(group, **_cleaned(changes))
@@ -49,10 +51,20 @@ async def edit(tx: Tx, actor: MemberId, conversation: ConversationId, changes: d
     changed = [name for name in changes if getattr(wanted, name) != getattr(group, name)]
     if not changed:
         return
+    if wanted.picture != group.picture:
+        await _exchange_pictures(tx, actor, group.picture, wanted.picture)
     await store.change(tx, wanted)
     for name in changed:
         await _tell_change(tx, actor, wanted, name)
     await streams.append(tx, conversation, CONVERSATION, {})
+
+
+async def _exchange_pictures(tx: Tx, actor: MemberId, before: MediaId | None, after: MediaId | None) -> None:
+    if after is not None:
+        for info in await media.claim(tx, actor, [after]):
+            check_kind(info, "photo")
+    if before is not None:
+        await media.release(tx, [before])
 
 
 def _cleaned(changes: dict[str, Any]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from quan.chat.errors.reports import ReportNotFound
 from quan.chat.model.conversations import ConversationId
 from quan.chat.model.reports import Action, Decision, Report, ReportId
+from quan.chat.operations import attachments
 from quan.chat.operations.holding import CHANGED
 from quan.chat.operations.reports import REPORT
 from quan.chat.rules import moderation as rules
@@ -66,6 +67,7 @@ async def _do(tx: Tx, report: Report, decision: Decision) -> None:
 async def _erase(tx: Tx, conversation: ConversationId, number: int, *, by: MemberId) -> None:
     (message,) = await messages.by_numbers(tx, conversation, [number])
     if message.body is not None:
+        await attachments.let_go(tx, conversation, [number])
         await changing.recall(tx, conversation, number, by=by)
         streams.append_last(tx, conversation, CHANGED, {"number": number, "change": "recalled"})
 

@@ -1,15 +1,17 @@
 """Reporting, and not agreeing with what was decided."""
 
+from itertools import chain
+
 from quan.chat.errors.conversations import ConversationNotFound
 from quan.chat.errors.reports import NothingToReport, ReportNoteTooLong, ReportNotFound
-from quan.chat.model.bodies import Notice
+from quan.chat.model.bodies import Notice, media_in
 from quan.chat.model.conversations import ConversationId
 from quan.chat.model.reports import Appeal, Reason, Report, ReportId
 from quan.chat.queries import messages
 from quan.chat.rules import moderation as rules
 from quan.chat.store import conversations, memberships, moderation
 from quan.chat.store import reports as store
-from quan.core import audit, streams
+from quan.core import audit, media, streams
 from quan.core.db import Tx
 from quan.core.ids import MemberId
 
@@ -61,9 +63,17 @@ async def report(
         around=rules.AROUND,
         limit=2 * rules.AROUND + 1,
     )
+    await _keep_media(tx, made.id)
     await moderation.hold(tx, conversation)
     await audit.record(tx, actor=reporter, action="chat.reported", subject=made.id)
     return made
+
+
+async def _keep_media(tx: Tx, report_id: ReportId) -> None:
+    """Use the media of the evidence once more, so that they stay when their messages are taken back."""
+    kept = await store.evidence_of(tx, report_id)
+    ids = [media_in(one.body) for one in kept if one.body is not None]
+    await media.share(tx, list(dict.fromkeys(chain.from_iterable(ids))))
 
 
 async def _about(

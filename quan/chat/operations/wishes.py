@@ -6,7 +6,17 @@ from uuid import UUID
 
 from quan import identity
 from quan.chat.errors.messages import MessageEmpty
-from quan.chat.model.bodies import Body, ContactCard, File, Notice, Photos, Text, Voice, said
+from quan.chat.model.bodies import (
+    Body,
+    ContactCard,
+    File,
+    Notice,
+    Photos,
+    Text,
+    Voice,
+    media_in,
+    said,
+)
 from quan.chat.model.conversations import ConversationId
 from quan.chat.model.sending import Origin, Wish
 from quan.chat.operations import attachments
@@ -84,7 +94,7 @@ def _wish(sender: MemberId, conversation: ConversationId, sketch: Sketch, body: 
         fingerprint=blake2b(wire.canonical(stands_for), digest_size=16).digest(),
         body=body,
         words=words.pieces(said(body)),
-        media=attachments.media_in(body),
+        media=media_in(body),
         reply_to=sketch.reply_to,
         forwarded=sketch.forward_of is not None,
     )

@@ -47,5 +47,8 @@ async def gallery(
 
 
 async def may_fetch(reader: Reader, member: MemberId, media: MediaId, place: Id) -> bool:
-    """Tell whether a message that a member sees in a conversation shows these media."""
-    return isinstance(place, ConversationId) and await store.is_shown(reader, member, media, place)
+    """Tell whether a conversation shows a member these media: in a message they see, or as its picture."""
+    return isinstance(place, ConversationId) and (
+        await store.is_shown(reader, member, media, place)
+        or await store.is_picture(reader, member, media, place)
+    )

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from quan import identity
 from quan.chat.errors.reports import ReportNotFound
+from quan.chat.model.bodies import media_in
 from quan.chat.model.reports import Appeal, Decision, Report, ReportId, ReportState
 from quan.chat.model.reportviews import (
     AppealOut,
@@ -22,6 +23,7 @@ from quan.chat.store import reports as store
 from quan.core import pages
 from quan.core.db import Reader
 from quan.core.ids import MemberId
+from quan.core.media import MediaId
 from quan.core.pages import Page
 
 MOST = 100
@@ -113,6 +115,12 @@ async def detail(reader: Reader, moderator: MemberId, report_id: ReportId) -> Re
         proposed=ProposedOut(action=action, days=days),
         mine_to_decide=rules.may_decide(report, moderator, first=before[0] if before else None),
     )
+
+
+async def is_evidence(reader: Reader, report_id: ReportId, media: MediaId) -> bool:
+    """Tell whether media were kept with a report."""
+    kept = await store.evidence_of(reader, report_id)
+    return any(media in media_in(one.body) for one in kept if one.body is not None)
 
 
 async def log(reader: Reader) -> list[MonthOut]:

@@ -45,6 +45,22 @@ async def is_shown(reader: Reader, member: MemberId, media: MediaId, conversatio
     return found
 
 
+async def is_picture(reader: Reader, member: MemberId, media: MediaId, conversation: ConversationId) -> bool:
+    """Tell whether these media are the picture of a group that a member is in."""
+    found: bool = await reader.value(
+        """
+        SELECT EXISTS (
+            SELECT FROM chat.conversations AS c
+            JOIN chat.memberships AS m ON m.conversation = c.id
+            WHERE c.id = %(conversation)s AND c.picture = %(media)s
+              AND m.member = %(member)s AND m.state = 'active'
+        )
+        """,
+        {"media": media, "conversation": conversation, "member": member},
+    )
+    return found
+
+
 async def with_media(
     reader: Reader,
     conversation: ConversationId,

@@ -451,6 +451,7 @@ export interface GroupActOut {
 export interface GroupIn {
   title?: string
   about?: string
+  picture?: string | null
   history_from_start?: boolean
   admins_only_write?: boolean
   approval_needed?: boolean
