@@ -367,7 +367,7 @@ async def test_a_group_has_a_picture_that_those_inside_see(
     assert await uses(parlour, second) == 0
 
 
-async def test_a_picture_is_one_s_own_and_a_photo(
+async def test_a_picture_is_ones_own_and_a_photo(
     parlour: Parlour, mei: Member, wei: Member, tea: str
 ) -> None:
     theirs = await uploaded(wei, "photo", samples.photo())

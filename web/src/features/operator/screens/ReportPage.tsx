@@ -41,7 +41,7 @@ function Shown({ report }: { report: ReportDetail }) {
         <section className="operator-proposal">
           <h3>{t('evidence')}</h3>
           <p className="operator-quiet">{t('evidenceText')}</p>
-          <Evidence evidence={report.evidence} />
+          <Evidence report={report.id} evidence={report.evidence} />
         </section>
       </div>
       <div className="stack">
