@@ -29,7 +29,7 @@ from quan.identity.operations.push import push
 from quan.identity.operations.sessions import callers, keep_alive, start_session
 from quan.identity.queries import (
     acquaintance, anybody_pushable, are_contacts, blocked_between, contacts_of, estranged, find_by_handle,
-    find_members as members, meetings, member, passkeys_of, pushable, relation, resolve_code,
+    find_members as members, friends_of, meetings, member, passkeys_of, pushable, relation, resolve_code,
 )
 
 __all__ = [
@@ -68,6 +68,7 @@ __all__ = [
     "contacts_of",
     "estranged",
     "find_by_handle",
+    "friends_of",
     "hash_password",
     "keep_alive",
     "keep_portrait",

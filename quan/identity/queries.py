@@ -20,7 +20,7 @@ from quan.identity.model import (
 )
 from quan.identity.rules import contacts as rules
 from quan.identity.rules import names, tokens
-from quan.identity.store import blocks, contacts, members, passkeys, push, sessions
+from quan.identity.store import blocks, contacts, friends, members, passkeys, push, sessions
 
 
 async def member(reader: Reader, id: MemberId) -> Member:  # noqa: A002 - reads as member(reader, id)
@@ -119,6 +119,11 @@ async def pushable(reader: Reader, members: Collection[MemberId]) -> set[MemberI
 async def contacts_of(reader: Reader, owner: MemberId) -> list[Contact]:
     """Give the contacts of a member, by the name the member sees."""
     return await contacts.of_member(reader, owner)
+
+
+async def friends_of(reader: Reader, owner: MemberId) -> list[MemberId]:
+    """Give the contacts of a member with whom neither side blocks the other."""
+    return await friends.of_member(reader, owner)
 
 
 async def contact(reader: Reader, owner: MemberId, other: MemberId) -> Contact:

@@ -115,6 +115,7 @@ class Device:
     """All that ever came over the wire, for finding what should not have."""
     gone: list[str] = field(default_factory=list)
     typing: list[Frame] = field(default_factory=list)
+    presence: list[Frame] = field(default_factory=list)
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
@@ -151,6 +152,8 @@ class Device:
                 return self._behind(heads)
             case {"type": "typing"}:
                 self.typing.append(frame)
+            case {"type": "presence"}:
+                self.presence.append(frame)
         return []
 
     async def _start_again(self, stream: str, epoch: str, seq: int) -> list[Frame]:

@@ -38,9 +38,11 @@ class Bus:
         self.server = secrets.token_hex(8)
         self.greet_every_s = greet_every_s
         self._others_heard_at = -ALONE_AFTER_S
+        self._greeted_at = -greet_every_s
         self._grown: set[Id] = set()
         self._revoked: set[tuple[Id, MemberId]] = set()
         self._typing: set[tuple[Id, MemberId]] = set()
+        self._presence: dict[MemberId, bool] = {}
         self._woken = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._unlisten: Callable[[], None] | None = None
@@ -49,6 +51,7 @@ class Bus:
         """Begin to listen and to tell in the background."""
         self._unlisten = streams.listen(self._note_grown, self._note_revoked)
         self.hub.on_typing.append(self._note_typing)
+        self.hub.presence.on_change.append(self._note_presence)
         self._tasks = [
             asyncio.create_task(self._hear(), name="streams-bus"),
             asyncio.create_task(self._tell(), name="streams-bus-out"),
@@ -59,7 +62,9 @@ class Bus:
         if self._unlisten is not None:
             self._unlisten()
             self._unlisten = None
+            self._woken.set()
             self.hub.on_typing.remove(self._note_typing)
+            self.hub.presence.on_change.remove(self._note_presence)
         for task in self._tasks:
             task.cancel()
             with suppress(asyncio.CancelledError):
@@ -72,7 +77,7 @@ class Bus:
         return asyncio.get_running_loop().time() - self._others_heard_at > ALONE_AFTER_S
 
     async def _hear(self) -> None:
-        while True:
+        while self._unlisten is not None:
             try:
                 await self._listen()
             except (psycopg.Error, Unavailable) as error:
@@ -92,8 +97,9 @@ class Bus:
         if notice.server:
             was_alone = self.is_alone
             self._others_heard_at = asyncio.get_running_loop().time()
-            if was_alone:
-                self._woken.set()  # greet back: the other one has just come
+            if was_alone:  # greet back: the other one has just come
+                self._greeted_at = -self.greet_every_s
+                self._woken.set()
         for stream in notice.grown:
             with suppress(MalformedId):
                 self.hub.hint(self.hub.access.parse(stream))
@@ -103,10 +109,13 @@ class Bus:
         for stream, member in notice.typing:
             with suppress(MalformedId):
                 self.hub.type(self.hub.access.parse(stream), MemberId.parse(member))
+        for member in (*notice.here, *notice.left):
+            with suppress(MalformedId):
+                self.hub.presence.hear(MemberId.parse(member), here=member in notice.here)
 
     async def _tell(self) -> None:
         """Send what gathered while the last notice was on its way; now and then, that this server is."""
-        while True:
+        while self._unlisten is not None:  # not for ever: the pool may swallow a cancellation
             try:
                 await self._send()
             except Unavailable:
@@ -117,8 +126,18 @@ class Bus:
             self._woken.clear()
 
     async def _send(self) -> None:
+        now = asyncio.get_running_loop().time()
+        presence, self._presence = self._presence, {}
+        if now - self._greeted_at >= self.greet_every_s:
+            self._greeted_at = now
+            presence.update({member: True for member in self.hub.presence.members if not self.is_alone})
         payloads = notices.written(
-            server=self.server, grown=self._grown, revoked=self._revoked, typing=self._typing
+            server=self.server,
+            grown=self._grown,
+            revoked=self._revoked,
+            typing=self._typing,
+            here=[member for member, here in presence.items() if here],
+            left=[member for member, here in presence.items() if not here],
         )
         self._grown, self._revoked, self._typing = set(), set(), set()
         async with self.db.transaction() as tx:
@@ -132,6 +151,11 @@ class Bus:
     def _note_revoked(self, stream: Id, member: MemberId) -> None:
         if not self.is_alone:
             self._revoked.add((stream, member))
+            self._woken.set()
+
+    def _note_presence(self, member: MemberId, here: bool) -> None:  # noqa: FBT001 - as it is called
+        if not self.is_alone:
+            self._presence[member] = here
             self._woken.set()
 
     def _note_typing(self, stream: Id, member: MemberId) -> None:

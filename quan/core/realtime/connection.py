@@ -50,6 +50,7 @@ class Connection:
             self._ending = error
         finally:
             ending = self._ending = self._ending or Left()
+            self.hub.presence.hide(self.telling)
             await self.telling.end()
             self.hub.disconnect(self)
         if isinstance(ending, MalformedFrame):
@@ -85,6 +86,8 @@ class Connection:
                     self.telling.go_on(self._stream(stream), Cursor(after, epoch))
                 case frames.TypingIn(stream=stream):
                     self._type(self._stream(stream))
+                case frames.PresenceIn():
+                    self.hub.presence.show(self.telling)
                 case frames.Hello():
                     raise MalformedFrame("one hello is enough")
                 case frames.Pong():

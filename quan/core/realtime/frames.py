@@ -56,11 +56,15 @@ class TypingIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="typ
     stream: str
 
 
+class PresenceIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="presence"):
+    """The member of this device wants to see who is here, and to be seen."""
+
+
 class Pong(msgspec.Struct, frozen=True, tag="pong"):
     """The device is alive."""
 
 
-Incoming = Hello | Fetch | TypingIn | Pong
+Incoming = Hello | Fetch | TypingIn | PresenceIn | Pong
 
 
 def read(text: str, *, limit: int = FRAME_MAX_CHARS) -> Incoming:
@@ -90,7 +94,7 @@ class EventOut(msgspec.Struct, frozen=True):
 
     seq: int
     kind: str
-    body: Any
+    body: dict[str, Any]
     at: datetime
 
 
@@ -134,6 +138,14 @@ class TypingOut(msgspec.Struct, frozen=True, tag="typing"):
 
     stream: str
     member: str
+
+
+class PresenceOut(msgspec.Struct, frozen=True, tag="presence", omit_defaults=True):
+    """Somebody this member knows is here, or is not any more and was last seen then."""
+
+    member: str
+    online: bool
+    last_seen: datetime | None = None
 
 
 class HeadOut(msgspec.Struct, frozen=True):
@@ -183,7 +195,8 @@ def _fit(events: Sequence[StreamEvent]) -> tuple[EventOut, ...]:
         size += len(body)
         if size > SLICE_MAX_BYTES and fitting:
             break
-        fitting.append(EventOut(event.seq, event.kind, msgspec.Raw(body), event.at))
+        encoded: Any = msgspec.Raw(body)  # not once more with the frame
+        fitting.append(EventOut(event.seq, event.kind, encoded, event.at))
     return tuple(fitting)
 
 

@@ -18,6 +18,7 @@ from quan.core.problems import Unavailable
 from quan.core.realtime import feeds, frames
 from quan.core.realtime.feeds import Device, Fanout, Feed, Subscription
 from quan.core.realtime.frames import Shared
+from quan.core.realtime.presence import Audience, Presence, nobody
 from quan.core.streams import Access
 
 CONNECTIONS_PER_MEMBER = 20
@@ -80,6 +81,7 @@ class Hub:
         access: Access | None = None,
         *,
         pace: Pace | None = None,
+        audience: Audience = nobody,
         connections_per_member: int = CONNECTIONS_PER_MEMBER,
     ) -> None:
         self.db = db
@@ -87,6 +89,7 @@ class Hub:
         self.pace = pace or Pace()
         self.connections_per_member = connections_per_member
         self.reading = asyncio.Semaphore(READING_AT_ONCE)
+        self.presence = Presence(db, audience)
         self.on_typing: list[Callable[[Id, MemberId], None]] = []
         self._fanout = Fanout(db, self.access)
         self._feeds: dict[Id, Feed] = {}
@@ -108,6 +111,7 @@ class Hub:
             self._unlisten = None
         for connection in tuple(self._connected):
             connection.close(Close.RESTART, "the server restarts")
+        await self.presence.stop()
         await self._fanout.stop()
         if self._watching is not None:
             self._watching.cancel()
@@ -191,7 +195,7 @@ class Hub:
 
     async def _watch(self) -> None:
         """Look at the table now and then, for all devices at once: right whatever hint was lost."""
-        while True:
+        while self._unlisten is not None:  # not for ever: the pool may swallow a cancellation
             await asyncio.sleep(self.pace.heartbeat.total_seconds())
             try:
                 for part in feeds.chunks(self._feeds.values(), CHECKED_AT_ONCE):

@@ -18,6 +18,7 @@ from quan.core.realtime.hub import Close, Closing, Hub
 from quan.core.streams import Answer, Cursor, Ended, Head, Reset, Slice
 
 CURSORS_MAX = 1_200
+ASIDES_MAX = 1_000
 READ_TOGETHER = 16
 """Streams that one statement catches up on, for one device."""
 
@@ -53,6 +54,7 @@ class Telling:
     """
 
     __slots__ = (
+        "_asides",
         "_beat_due",
         "_dirty",
         "_ended",
@@ -90,6 +92,7 @@ class Telling:
         self._dirty: set[Subscription] = set()
         self._moved: set[Subscription] = set()
         self._inbox: list[tuple[Id, Cursor]] = []
+        self._asides: list[Shared] = []
         self._in_step = False
         self._is_reading = False
         self._beat_due = False
@@ -114,7 +117,7 @@ class Telling:
         if self._timer is not None:
             self._timer.cancel()
         if self._task is not None:
-            if not self._is_reading:  # a query that is broken off costs PostgreSQL more than its end
+            if not self._is_reading:  # a query that is broken off costs more than its end, and a connection
                 self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError, Exception):
                 await self._task
@@ -129,6 +132,12 @@ class Telling:
     def push(self, frame: Shared) -> bool:
         """Send a frame at once, unless the device is being told something else or does not keep up."""
         return self._in_step and self._task is None and self._socket.push(frame)
+
+    def aside(self, frame: Shared) -> None:
+        """Say something between two things; dropped when the device is far behind with hearing."""
+        if not self.push(frame) and len(self._asides) < ASIDES_MAX:
+            self._asides.append(frame)
+            self._wake()
 
     def moved(self, subscription: Subscription) -> None:
         """Name this stream in the next heartbeat."""
@@ -159,7 +168,7 @@ class Telling:
 
     @property
     def _has_something_to_say(self) -> bool:
-        return bool(self._dirty or self._inbox or self._beat_due)
+        return bool(self._dirty or self._inbox or self._beat_due or self._asides)
 
     async def _say(self) -> None:
         """Say all there is to say. The first heartbeat follows the answer to the hello: now it is in step."""
@@ -167,6 +176,8 @@ class Telling:
             await self._compare()
         while self._has_something_to_say and not self._ended:
             self._read_inbox()
+            while self._asides:
+                await self._send_text(self._asides.pop(0).text.decode())
             if self._dirty:
                 await self._catch_up()
             if self._beat_due and (self._in_step or not self._dirty):
@@ -193,10 +204,11 @@ class Telling:
     @contextlib.asynccontextmanager
     async def _reading(self) -> AsyncIterator[Reader]:
         """Read for this device, when it is its turn."""
-        async with self.hub.reading, self.hub.db.read() as reader:
+        async with self.hub.reading:
             self._is_reading = True
             try:
-                yield reader
+                async with self.hub.db.read() as reader:
+                    yield reader
             finally:
                 self._is_reading = False
         if self._ended:
@@ -278,9 +290,12 @@ class Telling:
         self._wake()
 
     async def _send(self, frame: msgspec.Struct) -> None:
+        await self._send_text(wire.encode(frame).decode())
+
+    async def _send_text(self, text: str) -> None:
         try:
             async with asyncio.timeout(self.hub.pace.send.total_seconds()):
-                await self._socket.send(wire.encode(frame).decode())
+                await self._socket.send(text)
         except TimeoutError:
             raise Closing(Close.TOO_SLOW, "the device does not read what it is sent") from None
         except OSError as error:

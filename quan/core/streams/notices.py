@@ -23,6 +23,9 @@ class Notice(msgspec.Struct, frozen=True, omit_defaults=True):
     revoked: tuple[tuple[str, str], ...] = ()
     typing: tuple[tuple[str, str], ...] = ()
     """Stream and member, as in `revoked`."""
+    here: tuple[str, ...] = ()
+    """Members who show themselves on that server."""
+    left: tuple[str, ...] = ()
 
 
 def written(
@@ -31,12 +34,16 @@ def written(
     grown: Collection[Id] = (),
     revoked: Collection[tuple[Id, MemberId]] = (),
     typing: Collection[tuple[Id, MemberId]] = (),
+    here: Collection[MemberId] = (),
+    left: Collection[MemberId] = (),
 ) -> list[str]:
     """Write notices, as few as PostgreSQL takes; one is enough for nearly every commit."""
     notices = [
         *(Notice(server, grown=part) for part in _parts([str(stream) for stream in grown])),
         *(Notice(server, revoked=part) for part in _parts(_pairs(revoked))),
         *(Notice(server, typing=part) for part in _parts(_pairs(typing))),
+        *(Notice(server, here=part) for part in _parts([str(member) for member in here])),
+        *(Notice(server, left=part) for part in _parts([str(member) for member in left])),
     ]
     return [wire.encode(notice).decode() for notice in notices]
 

@@ -29,6 +29,8 @@ export interface Others {
   /** The stream is not, or no longer, ours to read. */
   onGone: (stream: string) => void
   onTyping: (stream: string, member: string) => void
+  /** A contact who shows themselves, as this member does, is here or was last seen then. */
+  onPresence: (member: string, online: boolean, lastSeen?: string) => void
 }
 
 export interface Followed {
@@ -36,6 +38,8 @@ export interface Followed {
   open: (stream: string, cursor: Cursor) => void
   /** Let the others in a stream see that this member is typing; say it as often as keys are pressed. */
   type: (stream: string) => void
+  /** Let contacts who show themselves see that this member is here, and see them; until it is stopped. */
+  show: () => void
   stop: () => void
 }
 
@@ -49,6 +53,8 @@ export function follow(member: string, handlers: Following): Followed {
   let follower: Follower | null = null
   let stopped = false
   let typedAt_ms = 0
+  let shows = false
+  let shown = false
   const early: [string, Cursor][] = []
 
   const start = async () => {
@@ -84,6 +90,7 @@ export function follow(member: string, handlers: Following): Followed {
       hello: () => following.hello(),
       onFrame: frame => {
         if (frame.type === 'typing') others?.onTyping(frame.stream, frame.member)
+        if (frame.type === 'presence') others?.onPresence(frame.member, frame.online, frame.last_seen)
         carryOut(following.take(frame))
         if (frame.type === 'heads' && isFirstVisit) {
           isFirstVisit = false
@@ -94,6 +101,8 @@ export function follow(member: string, handlers: Following): Followed {
       onConnected: connected => {
         document.documentElement.toggleAttribute('data-live', connected)
         if (connected) noteReach(true)
+        if (connected && shows && !shown) line?.send({ type: 'presence' })
+        shown = connected && shows
       },
       onSignedOut: handlers.onSignedOut,
     })
@@ -111,6 +120,10 @@ export function follow(member: string, handlers: Following): Followed {
       if (now_ms - typedAt_ms < TYPING_EVERY_ms) return
       typedAt_ms = now_ms
       line?.send({ type: 'typing', stream })
+    },
+    show: () => {
+      shows = true
+      line?.send({ type: 'presence' })
     },
     stop: () => {
       stopped = true
