@@ -13,11 +13,13 @@ from quan.core.media.http import ROUTES
 from quan.core.media.jobs import collect, tasks
 from quan.core.media.model import Kind, MediaId, MediaInfo, Variant
 from quan.core.media.storage import delete, get, put
-from quan.core.media.uses import claim, describe, release, share
+from quan.core.media.uploads import content
+from quan.core.media.uses import Held, claim, describe, hold, release, share, use
 
 __all__ = [
     "ROUTES",
     "Access",
+    "Held",
     "Kind",
     "MayFetch",
     "MediaId",
@@ -27,11 +29,14 @@ __all__ = [
     "Variant",
     "claim",
     "collect",
+    "content",
     "delete",
     "describe",
     "get",
+    "hold",
     "put",
     "release",
     "share",
     "tasks",
+    "use",
 ]

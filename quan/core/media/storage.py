@@ -49,6 +49,15 @@ async def get(config: Config, key: str) -> bytes | None:
     return bytes(await found.bytes_async())
 
 
+async def whole(config: Config, key: str) -> AsyncIterator[bytes] | None:
+    """Give a file piece by piece; None when there is none."""
+    try:
+        found = await _opened(config).get_async(key)
+    except FileNotFoundError:
+        return None
+    return (bytes(piece) async for piece in found.stream(PIECE_BYTES))
+
+
 async def read(config: Config, key: str, start: int, end: int) -> AsyncIterator[bytes] | None:
     """Give the bytes from `start` up to, but without, `end`, piece by piece; None when there is no file."""
     try:

@@ -1,13 +1,13 @@
 """The SQL of media."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
-from quan.core import wire
+from quan.core import arrays, wire
 from quan.core.db import Reader, Tx
 from quan.core.ids import MemberId
 from quan.core.media.model import Facts, Kind, Media, MediaId
@@ -173,24 +173,38 @@ async def keep(tx: Tx, media: MediaId, facts: Facts) -> bool:
     return kept == 1
 
 
-async def use(tx: Tx, ids: Collection[MediaId]) -> None:
-    """Count one more use of each."""
+async def use(tx: Tx, uses: Mapping[MediaId, int]) -> None:
+    """Count more uses of each."""
     await tx.execute(
-        "UPDATE core.media SET uses = uses + 1 WHERE id = ANY(%s)", [[media.uuid for media in ids]]
+        """
+        UPDATE core.media AS m
+        SET uses = m.uses + one.times
+        FROM UNNEST(%(ids)s, %(times)s) AS one (id, times)
+        WHERE m.id = one.id
+        """,
+        {
+            "ids": arrays.uuids([media.uuid.int for media in uses]),
+            "times": arrays.integers(list(uses.values())),
+        },
     )
 
 
-async def release(tx: Tx, ids: Collection[MediaId]) -> None:
-    """Count one use less of each; what nobody uses any more is doomed."""
+async def release(tx: Tx, uses: Mapping[MediaId, int]) -> None:
+    """Count fewer uses of each; what nobody uses any more is doomed."""
     await tx.execute(
         """
-        UPDATE core.media
-        SET uses = uses - 1,
-            state = CASE WHEN uses = 1 THEN 'doomed' ELSE state END,
-            doomed_at = CASE WHEN uses = 1 THEN %(now)s ELSE doomed_at END
-        WHERE id = ANY(%(ids)s)
+        UPDATE core.media AS m
+        SET uses      = m.uses - one.times,
+            state     = CASE WHEN m.uses = one.times THEN 'doomed' ELSE m.state END,
+            doomed_at = CASE WHEN m.uses = one.times THEN %(now)s ELSE m.doomed_at END
+        FROM UNNEST(%(ids)s, %(times)s) AS one (id, times)
+        WHERE m.id = one.id
         """,
-        {"ids": [media.uuid for media in ids], "now": tx.now},
+        {
+            "ids": arrays.uuids([media.uuid.int for media in uses]),
+            "times": arrays.integers(list(uses.values())),
+            "now": tx.now,
+        },
     )
 
 

@@ -116,6 +116,11 @@ async def sweep(db: Database, config: Config, media: MediaId) -> None:
         await store.forget_chunks(tx, media)
 
 
+async def content(config: Config, media: MediaInfo) -> AsyncIterator[bytes] | None:
+    """Give the best there is of media, piece by piece; None when it is gone. Who asks was checked."""
+    return await storage.whole(config, key(media.id, "large" if media.kind == "photo" else "original"))
+
+
 def folder(media: MediaId) -> str:
     """Say where in the store all the objects of an upload lie."""
     return f"files/{media}"
