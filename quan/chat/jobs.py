@@ -3,7 +3,7 @@
 from functools import partial
 
 from quan.chat.model.conversations import ConversationId
-from quan.chat.operations import previews, retention, waking
+from quan.chat.operations import attachments, previews, retention, waking
 from quan.chat.rules.moderation import APPEAL_WITHIN
 from quan.chat.store import moderation
 from quan.core.config import Config
@@ -15,7 +15,10 @@ WAKE = "chat.wake"
 
 
 async def erase(db: Database) -> None:
-    """Erase what has been said longer ago than its conversation keeps, a little of each at a time."""
+    """Erase what has been said longer ago than its conversation keeps, a little of each at a time.
+
+    What only a legal hold had kept is let go of as well.
+    """
     async with db.read() as reader:
         due = await retention.due(reader)
     for conversation in due:
@@ -23,6 +26,11 @@ async def erase(db: Database) -> None:
         while more:
             async with db.transaction() as tx:
                 more = await retention.erase(tx, conversation)
+    async with db.read() as reader:
+        no_longer_held = await attachments.due(reader)
+    for conversation in no_longer_held:
+        async with db.transaction() as tx:
+            await attachments.release_later(tx, conversation)
 
 
 async def preview(db: Database, config: Config, *, conversation: str, number: int) -> None:

@@ -1,17 +1,20 @@
 """People who talk, for the tests of chat."""
 
+from collections import Counter
 from collections.abc import Iterable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 from litestar import Litestar
 
 from quan.chat import ConversationId
+from quan.chat.model.bodies import media_in
+from quan.chat.store import rows
 from quan.core import streams
-from quan.core.db import Database
+from quan.core.db import Database, Reader
 from quan.core.ids import Id
 from tests.people import Person, befriend, browser_of, database_of, join
 
@@ -124,6 +127,33 @@ ADRIFT = """
 """Conversations whose numbers, events or members do not add up."""
 
 
+OVERCHARGED = """
+    SELECT COUNT(*)
+    FROM core.media_usage AS u
+    FULL JOIN (SELECT owner, SUM(charged_bytes) AS bytes FROM core.media GROUP BY owner) AS w
+      ON w.owner = u.member
+    WHERE COALESCE(u.bytes, 0) <> COALESCE(w.bytes, 0)
+"""
+"""Members who are charged for more or less than they keep."""
+
+
+async def miscounted(reader: Reader) -> set[UUID]:
+    """Find media that are used more or less often than they are shown, kept as evidence, or held."""
+    shown: Counter[UUID] = Counter()
+    for sql in (
+        "SELECT media FROM chat.message_media",
+        "SELECT media FROM chat.loose_media",
+        "SELECT picture FROM chat.conversations WHERE picture IS NOT NULL",
+    ):
+        shown.update(media for (media,) in await reader.tuples(sql))
+    evidence = await reader.tuples("SELECT report, body FROM chat.evidence WHERE body IS NOT NULL")
+    bodies = [(report, rows.body(body)) for report, body in evidence]
+    kept = {(report, one.uuid) for report, body in bodies if body is not None for one in media_in(body)}
+    shown.update(media for _, media in kept)
+    used = dict(await reader.tuples("SELECT id, uses FROM core.media"))
+    return {media for media in shown.keys() | used.keys() if shown[media] != used.get(media)}
+
+
 class Parlour:
     """A place where people join and know each other."""
 
@@ -154,6 +184,8 @@ class Parlour:
     async def check(self) -> None:
         async with self.db.read() as reader:
             assert await reader.value(ADRIFT) == 0
+            assert await reader.value(OVERCHARGED) == 0
+            assert await miscounted(reader) == set()
 
 
 def numbers(messages: Iterable[Json]) -> list[int]:

@@ -1,12 +1,12 @@
 """Pictures, voice messages and files in messages: what is known of them, and that they stay while needed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from quan.chat.model.bodies import Body, File, Photo, Photos, Voice, media_in
 from quan.chat.model.conversations import ConversationId
-from quan.chat.model.sending import Wish
 from quan.chat.rules import attachments as rules
 from quan.chat.store import attachments as store
+from quan.chat.store import conversations
 from quan.core import media
 from quan.core.db import Reader, Tx
 from quan.core.media import MediaId, MediaInfo
@@ -47,18 +47,21 @@ def _photo(info: MediaInfo) -> Photo:
     return Photo(media=info.id, width=info.width or 0, height=info.height or 0, blurhash=info.blurhash or "")
 
 
-async def take(tx: Tx, wish: Wish) -> None:
-    """Keep the media of a message as long as the message needs them; only what is passed on may be another's.
+async def release(tx: Tx, conversation: ConversationId) -> None:
+    """Let go of the media of messages that are gone. The caller holds the conversation.
 
-    Raises: core.MediaNotFound.
+    Under a legal hold they stay, out of everybody's reach, until it ends.
     """
-    if wish.forwarded:
-        await media.share(tx, wish.media)
-    else:
-        await media.claim(tx, wish.sender, wish.media)
+    if loose := await store.take_loose(tx, conversation):
+        await media.release(tx, loose)
 
 
-async def let_go(tx: Tx, conversation: ConversationId, numbers: Sequence[int]) -> None:
-    """Need the media of messages no longer; call it before their words are taken away."""
-    for ids in (await store.of_messages(tx, conversation, numbers)).values():
-        await media.release(tx, ids)
+async def due(reader: Reader) -> list[ConversationId]:
+    """Give the conversations whose legal hold has ended and that have media of messages that are gone."""
+    return await store.with_loose(reader)
+
+
+async def release_later(tx: Tx, conversation: ConversationId) -> None:
+    """Let go of what a legal hold had kept."""
+    if await conversations.lock(tx, conversation) is not None:
+        await release(tx, conversation)

@@ -55,8 +55,8 @@ async def recall(tx: Tx, me: MemberId, id_: ConversationId, number: int) -> None
     rules.check_inside(held.mine)
     message = await held.message(tx, number)
     rules.check_recaller(held.conversation, held.mine, message, tx.now)
-    await attachments.let_go(tx, id_, [number])
     await store.recall(tx, id_, number, by=me)
+    await attachments.release(tx, id_)
     held.tell(tx, number, "recalled")
 
 

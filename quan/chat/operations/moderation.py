@@ -67,8 +67,8 @@ async def _do(tx: Tx, report: Report, decision: Decision) -> None:
 async def _erase(tx: Tx, conversation: ConversationId, number: int, *, by: MemberId) -> None:
     (message,) = await messages.by_numbers(tx, conversation, [number])
     if message.body is not None:
-        await attachments.let_go(tx, conversation, [number])
         await changing.recall(tx, conversation, number, by=by)
+        await attachments.release(tx, conversation)
         streams.append_last(tx, conversation, CHANGED, {"number": number, "change": "recalled"})
 
 

@@ -26,8 +26,8 @@ async def erase(tx: Tx, id_: ConversationId) -> bool:
     keep = timedelta(days=held.retention_days)
     passed = await store.over(tx, id_, keep=keep, most=AT_ONCE)
     erased = [number for number, speaks in passed if speaks]
-    await attachments.let_go(tx, id_, erased)
     await store.erase(tx, id_, erased, upto=max((number for number, _ in passed), default=0))
+    await attachments.release(tx, id_)
     for number in erased:
         streams.append_last(tx, id_, CHANGED, {"number": number, "change": "erased"})
     return len(passed) == AT_ONCE

@@ -10,12 +10,12 @@ from quan.chat.events import MessagesSent, Said
 from quan.chat.model.bodies import keep_mentions, mentioned
 from quan.chat.model.messages import Message, MessageId, Quote
 from quan.chat.model.sending import Seat, Tail, Wish
-from quan.chat.operations import attachments, previews
-from quan.chat.rules import requests
+from quan.chat.operations import previews
+from quan.chat.rules import attachments, requests
 from quan.chat.rules import sending as rules
 from quan.chat.store import conversations, memberships, messages
 from quan.chat.store import sending as store
-from quan.core import streams
+from quan.core import media, streams
 from quan.core.db import Tx
 from quan.core.problems import Problem
 
@@ -37,7 +37,7 @@ async def send(tx: Tx, wishes: Sequence[Wish], *, with_previews: bool = False) -
     answers: list[Answer] = []
     for wish in wishes:
         try:
-            answers.append(await batch.decide(wish))
+            answers.append(batch.decide(wish))
         except Problem as refusal:
             answers.append(refusal)
     await batch.write(tx)
@@ -52,6 +52,7 @@ async def _read(tx: Tx, wishes: Sequence[Wish]) -> "_Batch":
     known = await messages.known(tx, [wish.id for wish in wishes])
     quoted = {(wish.conversation.uuid, wish.reply_to) for wish in wishes if wish.reply_to is not None}
     named = {(wish.conversation.uuid, one.uuid) for wish in wishes for one in mentioned(wish.body)}
+    shown = {one for wish in wishes for one in wish.media}
     batch = _Batch(
         tx=tx,
         tails=tails,
@@ -59,6 +60,7 @@ async def _read(tx: Tx, wishes: Sequence[Wish]) -> "_Batch":
         known=known,
         quotes=await store.quotes(tx, quoted) if quoted else {},
         present=await store.present(tx, named) if named else set(),
+        shown=await media.hold(tx, shown) if shown else {},
     )
     if known:
         found = await messages.by_ids(tx, [MessageId(one) for one in known])
@@ -92,12 +94,13 @@ class _Batch:
     known: dict[UUID, tuple[UUID, bytes]]
     quotes: dict[tuple[UUID, int], Quote]
     present: set[store.Place]
+    shown: dict[media.MediaId, media.Held]
     before: dict[MessageId, Message] = field(default_factory=dict)
     _written: list[store.Written] = field(default_factory=list)
     _read: dict[store.Place, int] = field(default_factory=dict)
     _first: list[Wish] = field(default_factory=list)
 
-    async def decide(self, wish: Wish) -> Message:
+    def decide(self, wish: Wish) -> Message:
         """Check one wish by the rules, with everything counted that the batch has decided before it.
 
         Raises: ClientIdReused, what `rules.sending` refuses, MessageNotFound, core.MediaNotFound.
@@ -110,8 +113,7 @@ class _Batch:
         may_ask = requests.may_ask(messages=tail.number, declined_at=seat.other_declined_at, now=self.tx.now)
         rules.check_reach(seat, wish.body, is_first=may_ask)
         quote = self._quote(wish, seat)
-        if wish.media:
-            await attachments.take(self.tx, wish)
+        attachments.check_shown(wish, self.shown)
         if tail.number == 0 or seat.other_declined_at is not None:
             self._first.append(wish)
             seat.other_declined_at = None
@@ -169,7 +171,8 @@ class _Batch:
         )
         grown = {wish.conversation.uuid for wish, _ in self._written}
         await store.write(tx, self._written, {key: self.tails[key] for key in grown}, self._read)
-        if any(wish.media for wish, _ in self._written):
+        if shown := [one for wish, _ in self._written for one in wish.media]:
+            await media.use(tx, shown)
             await store.attach(tx, self._written)
         if await identity.anybody_pushable(tx):
             said = tuple(Said(one.conversation, one.number) for _, one in self._written)

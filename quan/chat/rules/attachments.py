@@ -1,7 +1,10 @@
 """Which media a message may show as what."""
 
+from collections.abc import Mapping
+
 from quan.chat.errors.messages import MediaUnfit
-from quan.core.media import Kind, MediaInfo
+from quan.chat.model.sending import Wish
+from quan.core.media import Held, Kind, MediaId, MediaInfo, MediaNotFound
 
 MOST_PHOTOS = 9
 
@@ -14,3 +17,13 @@ def check_kind(info: MediaInfo, kind: Kind) -> MediaInfo:
     if info.kind != kind:
         raise MediaUnfit
     return info
+
+
+def check_shown(wish: Wish, held: Mapping[MediaId, Held]) -> None:
+    """Refuse to show media that are gone, or another's; only what is passed on may be another's.
+
+    Raises: core.MediaNotFound.
+    """
+    for one in wish.media:
+        if one not in held or not (wish.forwarded or held[one].owner == wish.sender):
+            raise MediaNotFound

@@ -1,30 +1,11 @@
 """The SQL of media in messages."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 
 from quan.chat.model.conversations import ConversationId
-from quan.core.db import Reader
+from quan.core.db import Reader, Tx
 from quan.core.ids import MemberId
 from quan.core.media import MediaId
-
-
-async def of_messages(
-    reader: Reader, conversation: ConversationId, numbers: Sequence[int]
-) -> dict[int, list[MediaId]]:
-    """Read which media stand in which of these messages."""
-    found = await reader.tuples(
-        """
-        SELECT number, media
-        FROM chat.message_media
-        WHERE conversation = %(conversation)s AND number = ANY(%(numbers)s)
-        """,
-        {"conversation": conversation, "numbers": list(numbers)},
-    )
-    by_number: dict[int, list[MediaId]] = defaultdict(list)
-    for number, media in found:
-        by_number[number].append(MediaId(media))
-    return by_number
 
 
 async def is_shown(reader: Reader, member: MemberId, media: MediaId, conversation: ConversationId) -> bool:
@@ -38,6 +19,10 @@ async def is_shown(reader: Reader, member: MemberId, media: MediaId, conversatio
               AND m.state <> 'requested'
               AND a.number > GREATEST(m.joined_number, m.hidden_upto)
               AND (m.left_number IS NULL OR a.number <= m.left_number)
+              AND NOT EXISTS (
+                  SELECT FROM chat.hidden AS h
+                  WHERE h.member = m.member AND h.conversation = a.conversation AND h.number = a.number
+              )
         )
         """,
         {"media": media, "conversation": conversation, "member": member},
@@ -96,3 +81,31 @@ async def with_media(
         },
     )
     return [number for (number,) in found]
+
+
+async def take_loose(tx: Tx, conversation: ConversationId) -> list[MediaId]:
+    """Take what was attached to messages that are gone, unless the conversation is under a legal hold."""
+    found = await tx.tuples(
+        """
+        DELETE FROM chat.loose_media AS l
+        USING chat.conversations AS c
+        WHERE l.conversation = %(conversation)s AND c.id = l.conversation AND NOT c.legal_hold
+        RETURNING l.media
+        """,
+        {"conversation": conversation},
+    )
+    return [MediaId(media) for (media,) in found]
+
+
+async def with_loose(reader: Reader) -> list[ConversationId]:
+    """Read which conversations have something to release: those whose legal hold has ended."""
+    return await reader.rows(
+        """
+        SELECT DISTINCT l.conversation AS id
+        FROM chat.loose_media   AS l
+        JOIN chat.conversations AS c ON c.id = l.conversation
+        WHERE NOT c.legal_hold
+        ORDER BY id
+        """,
+        into=lambda id: ConversationId(id),  # noqa: PLW0108, A006 - the column is called id
+    )

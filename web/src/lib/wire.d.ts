@@ -1756,7 +1756,7 @@ export interface Calls {
     body: CashOutIn
     reply: CashOrderOut
   }
-  /** Give all that the caller sees of their conversations, as JSON in a ZIP archive; media as their ids. */
+  /** Give all that the caller sees of their conversations: a ZIP archive of JSON and media. */
   'GET /v1/chat/export': {
     reply: Blob
   }
