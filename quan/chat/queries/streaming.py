@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from quan import identity
 from quan.chat.model.conversations import ConversationId
 from quan.chat.model.messages import shown
 from quan.chat.queries import conversations
@@ -18,12 +19,18 @@ Pair = tuple[MemberId, Id]
 
 
 async def windows(reader: Reader, pairs: Collection[Pair]) -> Mapping[Pair, Window]:
-    """Tell which events each member may see: from joining to leaving."""
-    found = await memberships.windows(reader, [(stream.uuid, member.uuid) for member, stream in pairs])
-    return {
-        (member, stream): Window(*found[stream.uuid, member.uuid])
+    """Tell which events each member may see, from joining to leaving. Who may not write is silent."""
+    found = await memberships.views(reader, [(stream.uuid, member.uuid) for member, stream in pairs])
+    views = {
+        (member, stream): found[stream.uuid, member.uuid]
         for member, stream in pairs
         if (stream.uuid, member.uuid) in found
+    }
+    twos = {(member, MemberId(view.other)) for (member, _), view in views.items() if view.other}
+    apart = {(one, other.uuid) for one, other in await identity.estranged(reader, twos)} if twos else set()
+    return {
+        pair: Window(view.after, view.upto, view.silent or (pair[0], view.other) in apart)
+        for pair, view in views.items()
     }
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from quan.chat.model.conversations import ConversationId, Membership, Role, State
@@ -155,22 +156,42 @@ async def change_mine(
     )
 
 
-async def windows(
-    reader: Reader, pairs: Collection[tuple[UUID, UUID]]
-) -> dict[tuple[UUID, UUID], tuple[int, int | None]]:
-    """Read which events of conversations members may see: after the first, up to the second (None: all)."""
+class View(NamedTuple):
+    """Which events of a conversation a member may see: after the first seq, up to the second (None: all).
+
+    `silent`: they may not write now. `other` is the other of two.
+    """
+
+    after: int
+    upto: int | None
+    silent: bool
+    other: UUID | None
+
+
+async def views(reader: Reader, pairs: Collection[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], View]:
+    """Read what members may see of conversations, and whether they may write."""
     found = await reader.tuples(
         """
-        SELECT m.conversation, m.member, m.joined_seq, m.left_seq
+        SELECT m.conversation, m.member, m.joined_seq, m.left_seq,
+               m.state <> 'active'
+               OR COALESCE(m.silenced_until > %(now)s, false)
+               OR (c.kind = 'group' AND c.admins_only_write AND m.role = 'member')
+               OR (c.kind = 'direct' AND o.state IS DISTINCT FROM 'active')
+               OR EXISTS (SELECT FROM chat.suspensions AS s WHERE s.member = m.member AND s.until > %(now)s),
+               o.member
         FROM UNNEST(%(conversations)s, %(members)s) AS pair (conversation, member)
-        JOIN chat.memberships AS m ON m.conversation = pair.conversation AND m.member = pair.member
+        JOIN chat.memberships      AS m ON m.conversation = pair.conversation AND m.member = pair.member
+        JOIN chat.conversations    AS c ON c.id = m.conversation
+        LEFT JOIN chat.memberships AS o
+               ON c.kind = 'direct' AND o.conversation = c.id AND o.member <> m.member
         """,
         {
             "conversations": arrays.uuids([conversation.int for conversation, _ in pairs]),
             "members": arrays.uuids([member.int for _, member in pairs]),
+            "now": reader.now,
         },
     )
-    return {(row[0], row[1]): (row[2], row[3]) for row in found}
+    return {(row[0], row[1]): View(*row[2:]) for row in found}
 
 
 async def share_a_group(reader: Reader, one: MemberId, other: MemberId) -> bool:

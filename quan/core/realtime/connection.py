@@ -111,10 +111,10 @@ class Connection:
             raise MalformedFrame(str(problem)) from problem
 
     def _type(self, stream: Id) -> None:
-        """Show this member typing, in a stream they are inside of, and not too often."""
+        """Show this member typing, in a stream where they are heard, and not too often."""
         subscription = self.telling.subscriptions.get(stream)
         now = asyncio.get_running_loop().time()
         often = now - self._typed_at < self.hub.pace.typing.total_seconds()
-        if subscription is not None and subscription.is_inside and not often:
+        if subscription is not None and subscription.is_heard and not often:
             self._typed_at = now
             self.hub.type_here(stream, self.member)

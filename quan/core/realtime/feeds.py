@@ -66,6 +66,11 @@ class Subscription:
         """Whether the member is known to read the stream as it grows."""
         return self.window is not None and self.window.upto is None
 
+    @property
+    def is_heard(self) -> bool:
+        """Whether the member may show that they type."""
+        return self.window is not None and self.window.upto is None and not self.window.silent
+
     def is_at(self, head: Head) -> bool:
         """Tell whether the device was told everything up to `head`."""
         return self.seq == head.seq and self.epoch == head.epoch

@@ -28,6 +28,8 @@ class Window:
 
     after: int = 0
     upto: int | None = None
+    silent: bool = False
+    """Whether the member only reads, and is not shown typing."""
 
 
 EVERYTHING = Window()
