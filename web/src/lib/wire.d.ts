@@ -395,7 +395,7 @@ export type EntryStatus = 'new' | 'matched' | 'waiting' | 'aside' | 'settled'
 export interface EventOut {
   seq: number
   kind: string
-  body: unknown
+  body: Record<string, unknown>
   at: string
 }
 
