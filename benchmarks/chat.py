@@ -4,6 +4,8 @@ Every message is a real `POST .../messages`: session cookie, CSRF token, limits,
 then a frame to every device that is online. CPU is that of the server and of PostgreSQL, without the load
 generator, which shares the machine. Then what an idle device costs in memory, how long it takes until all
 devices are back after everybody was cut off at once, and whether anything is missed while connections break.
+One to one takes turns with Prosody, when that is here: an XMPP server that keeps every message as well, but
+does not wait for the disk.
 """
 
 import asyncio
@@ -22,7 +24,7 @@ from typing import Any
 import msgspec
 import psutil
 
-from benchmarks import chat_town, load, payments_http
+from benchmarks import chat_town, load, payments_http, prosody
 from benchmarks.chat_town import ChatTown, Room, Talker
 from benchmarks.databases import database
 from benchmarks.sockets import Phone, dial
@@ -31,6 +33,7 @@ from quan.core.postgres import EmbeddedPostgres
 PEOPLE, QUICK_PEOPLE = 1_024, 128
 GROUPS, QUICK_GROUPS = (50, 500), (50,)
 SECONDS, QUICK_SECONDS = 8.0, 3.0
+ROUNDS = 3
 SENDERS = 64
 """Requests in flight at once, one to one."""
 IDLE, QUICK_IDLE = 5_000, 500
@@ -66,7 +69,7 @@ async def _measure(town: ChatTown, port: int, meter: "Meter", *, quick: bool, te
     seconds = QUICK_SECONDS if quick else SECONDS
     figures: Figures = {"idle_kib": await _idle(town, port, meter, QUICK_IDLE if quick else IDLE)}
     tell(f"an idle device: {figures['idle_kib']} KiB")
-    figures["direct"] = await _direct(town, port, meter, seconds)
+    figures["direct"] = await _one_to_one(town, port, meter, seconds, rounds=1 if quick else ROUNDS)
     tell(f"one to one: {figures['direct']}")
     for size, room in town.groups.items():
         figures[f"group{size}"] = await _group(room, port, meter, seconds, GROUP_RATE[size])
@@ -202,6 +205,32 @@ async def _idle(town: ChatTown, port: int, meter: Meter, devices: int) -> float:
 
 
 def _ignore(_phone: Phone, _frame: bytes) -> None: ...
+
+
+async def _one_to_one(town: ChatTown, port: int, meter: Meter, seconds: float, *, rounds: int) -> Figures:
+    """Measure pairs here and on Prosody, in turns, each with as many messages on their way."""
+    if not prosody.is_here():
+        ours = [await _direct(town, port, meter, seconds) for _ in range(rounds)]
+        return {**_median(ours), "prosody": "not here; benchmarks/prosody.py tells how to get it"}
+    ours, theirs = [], []
+    with tempfile.TemporaryDirectory(prefix="quan-bench-xmpp-", dir="/tmp") as folder:
+        async with prosody.serving(Path(folder), accounts=len(town.people)) as (xmpp, process):
+            for _ in range(rounds):
+                ours.append(await _direct(town, port, meter, seconds))
+                before = process.cpu_times()
+                rate, arrived = await prosody.direct(
+                    xmpp, pairs=len(town.pairs), at_once=SENDERS, seconds=seconds
+                )
+                after = process.cpu_times()
+                cpu_s = after.user - before.user + after.system - before.system
+                theirs.append({"messages_per_s": round(rate), "cpu_ms": round(cpu_s * 1000 / arrived, 3)})
+    mine, other = _median(ours), _median(theirs)
+    ratio = round(mine["messages_per_s"] / other["messages_per_s"], 3)
+    return {"ratio_to_prosody": ratio, **mine, "prosody": {**other, "store": "files, archive on, no fsync"}}
+
+
+def _median(rounds: list[Figures]) -> Figures:
+    return {name: statistics.median(one[name] for one in rounds) for name in rounds[0]}
 
 
 async def _direct(town: ChatTown, port: int, meter: Meter, seconds: float) -> Figures:
