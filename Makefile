@@ -3,7 +3,7 @@
 SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench simulate chaos web format generate lock clean
+.PHONY: help run test check bench simulate chaos storms web format generate lock clean
 
 # The first Python on this machine that is new enough, or the one named: make run PYTHON=/opt/python3.13/bin/python3
 PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11 python3.14; do \
@@ -49,6 +49,10 @@ simulate: ## Let simulated towns live, with all that can go wrong (SEED= STEPS= 
 chaos: ## Kill the server and PostgreSQL under load, thirty times (KILLS=)
 	$(PREPARE) dev
 	@$(BIN)/python -m tests.chaos $(if $(KILLS),--kills $(KILLS))
+
+storms: ## Let storms pass over devices that must miss nothing (OPERATIONS= SEED=)
+	$(PREPARE) dev
+	@$(BIN)/python -m tests.sync $(if $(OPERATIONS),--operations $(OPERATIONS)) $(if $(SEED),--seed $(SEED))
 
 web: ## Build the web client
 	$(PREPARE) run

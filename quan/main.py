@@ -9,9 +9,12 @@ from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import SwaggerRenderPlugin
 
-from quan import identity, ledger
+from quan import admin, chat, identity, ledger
 from quan.admin import http as admin_http
-from quan.core import http, metrics, realtime, webapp
+from quan.chat import http as chat_http
+from quan.chat import jobs as chat_jobs
+from quan.chat import reactions as chat_reactions
+from quan.core import http, media, metrics, realtime, streams, webapp
 from quan.core.clock import Clock, SystemClock
 from quan.core.config import Config, load_secret
 from quan.core.db import Database, Tx
@@ -33,12 +36,39 @@ ROUTES: http.Routes = (
     Router("/", route_handlers=identity_http.ROUTES, tags=["identity"]),
     Router("/", route_handlers=ledger_http.ROUTES, tags=["ledger"]),
     Router("/", route_handlers=wallet_http.ROUTES, tags=["wallet"]),
+    Router("/", route_handlers=chat_http.ROUTES, tags=["chat"]),
     Router("/", route_handlers=admin_http.ROUTES, tags=["operators"]),
+    Router(
+        "/",
+        route_handlers=media.ROUTES,
+        tags=["media"],
+        dependencies={"me": Provide(identity_http.provide_me)},
+    ),
     Router("/", route_handlers=realtime.ROUTES, tags=["realtime"]),
     Router("/", route_handlers=metrics.ROUTES, tags=["operations"]),
     *webapp.ROUTES,
 )
 
+
+# Where media are shown, and who may fetch them there.
+PLACES = {chat.ConversationId: chat.may_fetch, chat.office.ReportId: admin.may_fetch_evidence}
+
+# What handlers ask for by name.
+DEPENDENCIES = {
+    "db": Provide(http.provide_db),
+    "config": Provide(http.provide_config),
+    "clock": Provide(http.provide_clock),
+    "keys": Provide(http.provide_keys),
+    "key": Provide(http.provide_key),
+    "client_ip": Provide(http.provide_client_ip),
+    "lang": Provide(http.provide_lang),
+    "caller": Provide(identity_http.provide_caller),
+    "presented": Provide(identity_http.provide_presented),
+    "poster": Provide(ledger_http.provide_poster),
+    "session_digest": Provide(identity_http.provide_session_digest),
+    "sender": Provide(chat_http.provide_sender),
+    "signed_in": Provide(identity_http.provide_signed_in),
+}
 
 # Served from the built client (web/scripts/docs-ui.mjs): the house fetches nothing from elsewhere.
 DOCS_PAGE = SwaggerRenderPlugin(
@@ -58,12 +88,18 @@ DOCS = OpenAPIConfig(
 
 def tasks(config: Config) -> tuple[Task, ...]:
     """List the jobs of every domain."""
-    return (*identity_jobs.TASKS, *ledger_jobs.TASKS, *wallet_jobs.tasks(config))
+    return (
+        *media.tasks(config),
+        *identity_jobs.tasks(config),
+        *chat_jobs.tasks(config),
+        *ledger_jobs.TASKS,
+        *wallet_jobs.tasks(config),
+    )
 
 
 def reactions(config: Config) -> tuple[Reaction, ...]:
     """List the reactions of every domain."""
-    return (*identity_reactions.REACTIONS, *wallet_reactions.reactions(config))
+    return (*identity_reactions.REACTIONS, *chat_reactions.REACTIONS, *wallet_reactions.reactions(config))
 
 
 def create_app(config: Config, *, database_url: str, clock: Clock | None = None) -> Litestar:
@@ -71,28 +107,32 @@ def create_app(config: Config, *, database_url: str, clock: Clock | None = None)
     ASSETS.register(config.currency, *config.assets)
     clock = clock or SystemClock()
     db = Database(database_url, clock=clock, max_size=config.database_pool)
-    hub = realtime.Hub()
-    bus = realtime.Bus(db)
-    live = realtime.Realtime(db=db, hub=hub, authenticate=identity_http.authenticate, origin=config.origin)
+    access = streams.Access({chat.ConversationId: chat.STREAM})
+    hub = realtime.Hub(db, access, audience=identity.friends_of)
+    bus = realtime.Bus(db, hub)
+    live = realtime.Realtime(hub=hub, authenticate=identity_http.authenticate, origin=config.origin)
     relay = Relay(db, (*reactions(config), _hang_up(hub)))
     poster = ledger.Poster(db)
     payments = wallet_http.ExpressPayments(config)
+    sender = chat.Sender(db, session_age=config.session_age, with_previews=config.link_previews)
     worker = Worker(db, tasks(config))
 
     @asynccontextmanager
     async def lifespan(_app: Litestar) -> AsyncIterator[None]:
         await db.open()
-        hub.start()
+        await hub.start()
         await bus.start()
         await poster.start()
+        await sender.start()
         await relay.start()
         await worker.start()
         try:
             yield
         finally:
             await bus.stop()
-            hub.stop()
+            await hub.stop()
             await worker.stop()
+            await sender.stop()
             await poster.stop()
             await relay.stop()
             await db.close()
@@ -107,23 +147,13 @@ def create_app(config: Config, *, database_url: str, clock: Clock | None = None)
                 "secret_keys": Keys(load_secret(config)),
                 "poster": poster,
                 "payments": payments,
+                "sender": sender,
                 "realtime": live,
+                "media_access": media.Access(PLACES),
             }
         ),
         lifespan=[lifespan],
-        dependencies={
-            "db": Provide(http.provide_db),
-            "config": Provide(http.provide_config),
-            "clock": Provide(http.provide_clock),
-            "keys": Provide(http.provide_keys),
-            "key": Provide(http.provide_key),
-            "client_ip": Provide(http.provide_client_ip),
-            "lang": Provide(http.provide_lang),
-            "caller": Provide(identity_http.provide_caller),
-            "poster": Provide(ledger_http.provide_poster),
-            "session_digest": Provide(identity_http.provide_session_digest),
-            "signed_in": Provide(identity_http.provide_signed_in),
-        },
+        dependencies=DEPENDENCIES,
         exception_handlers=http.EXCEPTION_HANDLERS,
         type_encoders=http.TYPE_ENCODERS,
         type_decoders=http.TYPE_DECODERS,

@@ -1,4 +1,4 @@
-"""Operators: who runs the place, what they see of the money, and what two of them do together.
+"""Operators: who runs the place, what they see of the money, do together as two, and moderate.
 
 Owns: the schema `admin` (staff, tokens of operators' systems, proposals).
 Never: writes a balance or a bill (ledger and wallet do), lets one person both propose and approve.
@@ -11,10 +11,11 @@ from quan.admin.model.staff import Actor, Right, Role, Staff
 from quan.admin.model.tokens import NewToken, Scope, Token, TokenId
 from quan.admin.operations.staff import grant, revoke
 from quan.admin.operations.tokens import make_token, revoke_token
+from quan.admin.queries.moderation import may_fetch_evidence
 from quan.admin.queries.staff import every_staff
 from quan.admin.queries.tokens import every_token
 
 __all__ = [
     "Actor", "NewToken", "Right", "Role", "Scope", "Staff", "Token", "TokenId", "every_staff", "every_token",
-    "grant", "make_token", "provide_machine", "revoke", "revoke_token",
+    "grant", "make_token", "may_fetch_evidence", "provide_machine", "revoke", "revoke_token",
 ]  # fmt: skip

@@ -22,6 +22,7 @@ def command() -> None:
     """Say who may use the operator's console, and make tokens for systems of yours.
 
     Roles: an auditor reads; a clerk also proposes; a supervisor also approves what somebody else proposed.
+    A moderator sees no money and decides what members report; a supervisor does that too.
     It takes two people to move money back, so grant at least two roles.
 
     \b

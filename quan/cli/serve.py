@@ -13,13 +13,13 @@ from quan.cli import _demo_town
 from quan.cli._installation import Installation, installation
 from quan.core import garbage, logs, metrics
 from quan.core.config import Config
-from quan.core.connections import BoundedHttp
+from quan.core.connections import BoundedHttp, PushingWebSocket
 from quan.core.express import ExpressHttp
 from quan.core.postgres import StartupError
 from quan.main import create_app
 
 GRACE_S = 5  # open connections are told to close; those that do not are cut
-LARGEST_WEBSOCKET_FRAME = 64 * 1024
+LARGEST_WEBSOCKET_FRAME = 192 * 1024  # the hello of a device in a thousand conversations
 
 
 @click.command("serve")
@@ -48,7 +48,7 @@ def command(*, demo: bool | None) -> None:
             app,
             loop="uvloop",
             http=BoundedHttp if metrics.is_traced() else ExpressHttp.serving(app.state.express),
-            ws="websockets-sansio",
+            ws=PushingWebSocket,
             ws_per_message_deflate=False,  # a compressor costs each idle connection more memory than all else
             ws_max_size=LARGEST_WEBSOCKET_FRAME,
             lifespan="on",

@@ -4,7 +4,6 @@
 """
 
 import os
-import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
@@ -14,6 +13,7 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from quan.core import settings
 from quan.core.iban import read_bic, read_iban
 from quan.core.money import Asset, Money
 from quan.core.problems import Problem
@@ -55,71 +55,17 @@ def _setting(
     return field(default=default, repr=not is_secret, metadata={"doc": doc, "parse": parse})
 
 
-def _flag(text: str) -> bool:
-    try:
-        return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}[text.lower()]
-    except KeyError:
-        message = "yes or no"
-        raise ValueError(message) from None
-
-
-def _port(text: str) -> int:
-    return _whole(text, 1, (1 << 16) - 1, message="a port from 1 to 65535")
-
-
-def _positive(text: str) -> int:
-    return _whole(text, 1, message="a whole number above zero")
-
-
-def _whole(text: str, least: int, most: int = (1 << 31) - 1, *, message: str) -> int:
-    if re.fullmatch(r"[0-9]{1,10}", text, re.ASCII) is None or not least <= int(text) <= most:
-        raise ValueError(message)
-    return int(text)
-
-
-_USUAL_PORTS = {"http": ":80", "https": ":443"}
-
-
-def _origin(text: str) -> str:
-    parts = urlsplit(text)
-    more = parts.path not in {"", "/"} or parts.query or parts.fragment or parts.username is not None
-    if parts.scheme not in _USUAL_PORTS or not parts.hostname or more:
-        message = "an origin like https://quan.example"
-        raise ValueError(message)
-    # As browsers write it in the Origin header, which is compared with this.
-    return f"{parts.scheme}://{parts.netloc.lower().removesuffix(_USUAL_PORTS[parts.scheme])}"
-
-
-def _zone(text: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(text)
-    except (ValueError, KeyError, OSError):
-        message = "a time zone like Asia/Shanghai"
-        raise ValueError(message) from None
-
-
-def _country(text: str) -> str:
-    if re.fullmatch(r"[A-Za-z]{2}", text, re.ASCII) is None:
-        message = "two letters, like CN"
-        raise ValueError(message)
-    return text.upper()
-
-
-def _assets(text: str) -> tuple[Asset, ...]:
-    return tuple(Asset.parse(part.strip()) for part in text.split(",") if part.strip())
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """Every setting of a Quan installation."""
 
     host: str = _setting("Address the server listens on.", "127.0.0.1")
-    port: int = _setting("Port the server listens on.", 8000, parse=_port)
+    port: int = _setting("Port the server listens on.", 8000, parse=settings.port)
     public_url: str = _setting(
         "Origin people open in the browser. Passkeys are bound to its host name; at an IP address there are"
         " none. Empty: `http://localhost:PORT`.",
         "",
-        parse=_origin,
+        parse=settings.origin,
     )
     data: Path = _setting(
         "Folder for the embedded PostgreSQL, uploads and the server's secret.",
@@ -132,12 +78,19 @@ class Config:
         "",
         is_secret=True,
     )
-    database_pool: int = _setting("Most connections one process opens.", 12, parse=_positive)
+    database_pool: int = _setting("Most connections one process opens.", 12, parse=settings.positive)
     media_url: str = _setting(
         "Where uploads are kept: `s3://bucket/folder` (or `gs://`, `az://`) with the credentials in that"
         " service's own variables, like `AWS_ACCESS_KEY_ID`. Empty: the folder `media` in the data folder.",
         "",
     )
+    media_quota_mb: int = _setting("Megabytes of uploads a member may keep.", 2048, parse=settings.positive)
+    photo_max_mb: int = _setting("Most megabytes of a photo as it is sent.", 20, parse=settings.positive)
+    voice_max_mb: int = _setting(
+        "Most megabytes of a voice message as it is sent.", 10, parse=settings.positive
+    )
+    voice_max_s: int = _setting("Most seconds a voice message lasts.", 300, parse=settings.positive)
+    file_max_mb: int = _setting("Most megabytes of any other file.", 100, parse=settings.positive)
     secret: str = _setting(
         "At least 32 characters that keys for codes and vouchers are derived from. Empty: made once and kept"
         " in the data folder. Several processes must share it.",
@@ -145,17 +98,19 @@ class Config:
         is_secret=True,
     )
     town_name: str = _setting("Name of the place, shown to members and on receipts.", "Quan Town")
-    country: str = _setting("ISO 3166 two-letter country code, printed in QR codes.", "CN", parse=_country)
+    country: str = _setting(
+        "ISO 3166 two-letter country code, printed in QR codes.", "CN", parse=settings.country
+    )
     timezone: ZoneInfo = _setting(
         "Where a day begins: daily limits, bills and statements follow it.",
         ZoneInfo("Asia/Shanghai"),
-        parse=_zone,
+        parse=settings.zone,
     )
     currency: Asset = _setting(
         "The town's currency, as code and decimals.", Asset("CNY", 2), parse=Asset.parse
     )
     assets: tuple[Asset, ...] = _setting(
-        "Further assets wallets may hold, like `HOURS/2,POINTS/0`.", (), parse=_assets
+        "Further assets wallets may hold, like `HOURS/2,POINTS/0`.", (), parse=settings.assets
     )
     small_payment_ceiling: str = _setting(
         "The highest amount a member may choose to pay without a password.", "200.00"
@@ -186,15 +141,27 @@ class Config:
     )
     bank_name: str = _setting("Name of that bank, shown to members.", "")
     bank_bic: str = _setting("BIC of that bank; some members' banks ask for it.", "", parse=read_bic)
-    session_days: int = _setting("Days a sign-in lasts without a visit.", 30, parse=_positive)
+    session_days: int = _setting("Days a sign-in lasts without a visit.", 30, parse=settings.positive)
     trusted_proxies: str = _setting(
         "Addresses whose X-Forwarded-For is believed, separated by commas.", "127.0.0.1"
     )
+    reach_private: bool = _setting(
+        "Whether addresses that members name, like their browsers' push services, may lie in this network and"
+        " be plain http. For closed networks and tests; otherwise members could knock at your own doors.",
+        default=False,
+        parse=settings.flag,
+    )
+    link_previews: bool = _setting(
+        "Whether the server looks at pages that members link to in chat, and shows what they say of"
+        " themselves.",
+        default=True,
+        parse=settings.flag,
+    )
     metrics_public: bool = _setting(
-        "Whether /metrics answers to more than this machine.", default=False, parse=_flag
+        "Whether /metrics answers to more than this machine.", default=False, parse=settings.flag
     )
     log_level: str = _setting("debug, info, warning or error.", "info")
-    log_json: bool = _setting("Whether log lines are JSON.", default=False, parse=_flag)
+    log_json: bool = _setting("Whether log lines are JSON.", default=False, parse=settings.flag)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Self:

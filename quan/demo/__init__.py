@@ -1,4 +1,4 @@
-"""The demo town: people, shops and months of payments, so that a first start has something to look at.
+"""The demo town: people, shops, months of payments and some talk, so that a first start has things to see.
 
 Owns nothing: it signs people up and moves money through the same doors as everybody, on a clock set back.
 """

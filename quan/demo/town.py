@@ -24,6 +24,7 @@ from quan.demo.people import (
     Person,
     Shop,
 )
+from quan.demo.talk import talk
 
 Say = Callable[[str], None]
 SMALL_MINOR = 5_000
@@ -71,6 +72,7 @@ async def _settle(tx: Tx, config: Config, keys: Keys, now: datetime, say: Say) -
         if number % SAY_EVERY == 0:
             say(f"  day {number} of {DAYS + 1}")
     tx.now = now
+    await talk(tx, members, now)
     await _leave_open_ends(tx, config, members)
 
 

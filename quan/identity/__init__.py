@@ -2,9 +2,10 @@
 # fmt: off
 """People: who they are, how they prove it, whom they know.
 
-Owns: the schema `identity` (members, sessions, passkeys, recovery codes, contacts, blocks). Never: moves
-money, sends mail, or tells a stranger whether an account exists. Emits: MemberJoined, ContactRequested,
-ContactAccepted, SessionRevoked. Locks: members in the order of their ids; no lock is held while hashing.
+Owns: the schema `identity` (members, sessions, passkeys, recovery codes, contacts, blocks, devices to wake).
+Never: moves money, sends mail, or tells a stranger whether an account exists. Emits: MemberJoined,
+ContactRequested, ContactAccepted, SessionRevoked. Locks: members in the order of their ids; no lock is held
+while hashing, or while a device is woken.
 """
 
 from quan.core.ids import MemberId
@@ -13,8 +14,8 @@ from quan.identity.errors import (
 )
 from quan.identity.events import ContactAccepted, ContactRequested, MemberJoined, SessionRevoked
 from quan.identity.model import (
-    Acquaintance, Caller, Kind, Meeting, Member, PasskeyAssertion, PasskeyChallenge, PersonOut, SessionId,
-    TOP_LEVEL, person_of,
+    Acquaintance, Caller, Kind, Meeting, Member, Notice, PasskeyAssertion, PasskeyChallenge, PersonOut,
+    Presented, SessionId, TOP_LEVEL, person_of,
 )
 from quan.identity.operations.ceremonies import passkey_challenge, verify_passkey
 from quan.identity.operations.contacts import ask as ask_contact, befriend, block
@@ -24,10 +25,11 @@ from quan.identity.operations.members import (
 )
 from quan.identity.operations.pictures import keep_portrait
 from quan.identity.operations.proofs import prove_again, use_recovery_code, verify_password
-from quan.identity.operations.sessions import keep_alive, start_session
+from quan.identity.operations.push import push
+from quan.identity.operations.sessions import callers, keep_alive, start_session
 from quan.identity.queries import (
-    acquaintance, are_contacts, blocked_between, contacts_of, find_by_handle, find_members as members,
-    meetings, member, passkeys_of, relation, resolve_code,
+    acquaintance, anybody_pushable, are_contacts, blocked_between, contacts_of, estranged, find_by_handle,
+    find_members as members, friends_of, meetings, member, passkeys_of, pushable, relation, resolve_code,
 )
 
 __all__ = [
@@ -42,25 +44,31 @@ __all__ = [
     "MemberId",
     "MemberJoined",
     "MemberNotFound",
+    "Notice",
     "PasskeyAssertion",
     "PasskeyChallenge",
     "PasskeyExpired",
     "PasskeyRefused",
     "PersonOut",
+    "Presented",
     "SessionId",
     "SessionRevoked",
     "TooManyGuesses",
     "WrongPassword",
     "WrongRecoveryCode",
     "acquaintance",
+    "anybody_pushable",
     "are_contacts",
     "ask_contact",
     "befriend",
     "block",
     "blocked_between",
+    "callers",
     "change_profile",
     "contacts_of",
+    "estranged",
     "find_by_handle",
+    "friends_of",
     "hash_password",
     "keep_alive",
     "keep_portrait",
@@ -72,6 +80,8 @@ __all__ = [
     "passkeys_of",
     "person_of",
     "prove_again",
+    "push",
+    "pushable",
     "relation",
     "resolve_code",
     "set_avatar",

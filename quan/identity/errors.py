@@ -192,3 +192,15 @@ class AccountClosed(Problem):
 
     status = 409
     slug = "identity/account-closed"
+
+
+class PushSubscriptionInvalid(Problem):
+    """This browser's subscription cannot be used. Turn notifications off and on again."""
+
+    slug = "identity/push-subscription-invalid"
+
+
+class QuietHoursInvalid(Problem):
+    """Quiet hours need a beginning, a different end, and a time zone."""
+
+    slug = "identity/quiet-hours-invalid"

@@ -1,9 +1,19 @@
-"""Housekeeping at night."""
+"""Housekeeping at night, and pushes that a member sends to themselves."""
 
+from functools import partial
+
+from quan.core import i18n
+from quan.core.config import Config
 from quan.core.db import Database
+from quan.core.ids import MemberId
 from quan.core.jobs import Task
+from quan.identity import queries
+from quan.identity.model import Notice
+from quan.identity.operations.push import push
 from quan.identity.rules.guesses import FORGOTTEN_AFTER
 from quan.identity.store import passkeys, secrets, sessions
+
+TRIAL_TOPIC = "try"
 
 
 async def prune(db: Database) -> None:
@@ -14,4 +24,28 @@ async def prune(db: Database) -> None:
         await secrets.prune_guesses(tx, FORGOTTEN_AFTER)
 
 
-TASKS = (Task("identity.prune", prune, cron="17 3 * * *"),)
+async def try_push(db: Database, member: str, *, config: Config) -> None:
+    """Wake a member's own devices with a word that they can be reached."""
+    async with db.read() as reader:
+        found = await queries.member(reader, MemberId.parse(member))
+    text = i18n.translate(
+        "identity/push-works", "Notifications reach this device.", {}, language=found.language
+    )
+    notice = Notice(
+        member=found.id,
+        topic=TRIAL_TOPIC,
+        title=config.town_name,
+        text=text,
+        discreet_title=config.town_name,
+        discreet_text=text,
+        path="/me",
+    )
+    await push(db, config, [notice])
+
+
+def tasks(config: Config) -> tuple[Task, ...]:
+    """List the jobs of people."""
+    return (
+        Task("identity.prune", prune, cron="17 3 * * *"),
+        Task("identity.try-push", partial(try_push, config=config), attempts=1),
+    )

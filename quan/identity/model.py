@@ -1,7 +1,7 @@
 """The people of the place, and what each of them holds. Frozen; nothing here reads or writes."""
 
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import datetime, time
 from functools import lru_cache
 from typing import Any, Literal
 from uuid import UUID
@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 
 from quan.core.ids import Id, MemberId
+from quan.core.push import Recipient
 
 Kind = Literal["person", "merchant", "agent"]
 Status = Literal["active", "frozen", "closed"]
@@ -75,6 +76,10 @@ class Caller:
     member: Member
     session: SessionId
     signed_in_at: datetime
+
+
+Presented = bytes | Caller
+"""Who a request comes from: the digest of a session token still to be looked up, or who was found already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +219,43 @@ class ContactRequest:
     message: str
     state: Literal["open", "declined", "muted"]
     created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PushDevice:
+    """A browser that wants to be woken: where its push service is, and the keys to seal with."""
+
+    member: MemberId
+    session: SessionId
+    endpoint: str
+    recipient: Recipient
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PushSettings:
+    """What a member allows: whether a locked screen shows what is said, and hours of quiet."""
+
+    hides_text: bool = False
+    quiet_from: time | None = None
+    quiet_until: time | None = None
+    timezone: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """Something to wake a member for. A later one of the same `topic` (at most 32 letters) replaces it.
+
+    The discreet words stand for the others on the screens of who hides what is said.
+    """
+
+    member: MemberId
+    topic: str
+    title: str
+    text: str
+    discreet_title: str
+    discreet_text: str
+    path: str
+    is_urgent: bool = True
 
 
 class PersonOut(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,6 +1,6 @@
 """Reads."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from quan.core.db import Reader
@@ -20,7 +20,7 @@ from quan.identity.model import (
 )
 from quan.identity.rules import contacts as rules
 from quan.identity.rules import names, tokens
-from quan.identity.store import contacts, members, passkeys, sessions
+from quan.identity.store import blocks, contacts, friends, members, passkeys, push, sessions
 
 
 async def member(reader: Reader, id: MemberId) -> Member:  # noqa: A002 - reads as member(reader, id)
@@ -81,7 +81,7 @@ async def sessions_of(reader: Reader, caller: Caller) -> list[Session]:
 
 async def blocked_between(reader: Reader, a: MemberId, b: MemberId) -> bool:
     """Tell whether either of two members blocks the other."""
-    return await contacts.blocks(reader, a, b) or await contacts.blocks(reader, b, a)
+    return await blocks.blocks(reader, a, b) or await blocks.blocks(reader, b, a)
 
 
 async def are_contacts(reader: Reader, a: MemberId, b: MemberId) -> bool:
@@ -99,9 +99,31 @@ async def meetings(reader: Reader, wanted: Sequence[tuple[bytes, MemberId]]) -> 
     return await contacts.meetings(reader, wanted)
 
 
+async def estranged(
+    reader: Reader, pairs: Collection[tuple[MemberId, MemberId]]
+) -> set[tuple[MemberId, MemberId]]:
+    """Give the pairs whose first cannot reach the second: either blocks the other, or the second is gone."""
+    return await blocks.estranged(reader, pairs)
+
+
+async def anybody_pushable(reader: Reader) -> bool:
+    """Tell whether there is any device in the town that wants to be woken."""
+    return await push.any_device(reader)
+
+
+async def pushable(reader: Reader, members: Collection[MemberId]) -> set[MemberId]:
+    """Tell which of the members have a device that wants to be woken."""
+    return await push.pushable(reader, members)
+
+
 async def contacts_of(reader: Reader, owner: MemberId) -> list[Contact]:
     """Give the contacts of a member, by the name the member sees."""
     return await contacts.of_member(reader, owner)
+
+
+async def friends_of(reader: Reader, owner: MemberId) -> list[MemberId]:
+    """Give the contacts of a member with whom neither side blocks the other."""
+    return await friends.of_member(reader, owner)
 
 
 async def contact(reader: Reader, owner: MemberId, other: MemberId) -> Contact:
@@ -117,7 +139,7 @@ async def contact(reader: Reader, owner: MemberId, other: MemberId) -> Contact:
 
 async def blocks_of(reader: Reader, owner: MemberId) -> list[Member]:
     """Give whom a member blocks, the latest first."""
-    ids = await contacts.blocked_by(reader, owner)
+    ids = await blocks.blocked_by(reader, owner)
     found = await find_members(reader, ids)
     return [found[id] for id in ids]  # noqa: A001 - as in member()
 
@@ -140,7 +162,7 @@ async def relation(reader: Reader, me: MemberId, other: MemberId) -> tuple[Relat
     named = rules.relation_of(
         is_self=me == other,
         is_contact=contact is not None,
-        blocked=await contacts.blocks(reader, me, other),
+        blocked=await blocks.blocks(reader, me, other),
         asked=asked is not None and rules.is_pending(asked, reader.now),
         was_asked=was_asked is not None
         and was_asked.state == "open"

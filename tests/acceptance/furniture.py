@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 from playwright.async_api import StorageState
 
@@ -64,6 +65,7 @@ async def furnish(phone: Phone, phones: list[Phone]) -> Furnished:
             "/payouts/$id": await _withdraws(mei),
             "agent": await _orders_cash(wei, mei),
             **await _work_together(mei, luc, noodles=noodles["id"], tea=tea["id"]),
+            "/operator/reports/$id": await _is_reported(amara, wei),
         },
     )
 
@@ -82,6 +84,17 @@ async def _work_together(supervisor: Person, clerk: Person, *, noodles: str, tea
         "/operator/accounts/$id": proposal["transfer"]["debit"]["id"],
         "/operator/transfers/$id": tea.replace("pay_", "trf_"),
     }
+
+
+async def _is_reported(stranger: Person, member: Person) -> str:
+    """Let a stranger try to sell something, and the member report it."""
+    opened = {"kind": "direct", "member": await member.id()}
+    conversation = (await stranger.phone.calls("POST", "/v1/conversations", opened))["id"]
+    text = {"type": "text", "text": "A bicycle for nothing, only pay the postage first!"}
+    message = {"client_id": str(uuid4()), "body": text}
+    await stranger.phone.calls("POST", f"/v1/conversations/{conversation}/messages", message)
+    report = {"conversation": conversation, "number": 1, "reason": "fraud", "note": "There is no bicycle"}
+    return str((await member.phone.calls("POST", "/v1/reports", report))["id"])
 
 
 async def _pays(payer: Person, payee: Person, amount: str, note: str) -> dict[str, str]:

@@ -21,6 +21,7 @@ BODIES = {
     "/v1/operator/proposals": {"transfer": str(ledger.TransferId.derive("none")), "reason": "because"},
     "/v1/operator/tokens": {"name": "x", "scopes": ["ledger:read"], "password": "x"},
 }
+BODIES |= {"/v1/operator/reports/{report_id}/decide": {"action": "warn", "reason": "because"}}
 ENTRY = "/v1/operator/bank-entries/{entry_id}"
 BODIES |= {
     f"{ENTRY}/assign": {"handle": "mei"},
@@ -29,6 +30,7 @@ BODIES |= {
     f"{ENTRY}/aside": {"reason": "later"},
 }
 IDS = {"account_id": "acc", "transfer_id": "trf", "proposal_id": "ppl", "token_id": "otk", "entry_id": "ben"}
+IDS |= {"report_id": "rpt"}
 
 
 def address(path: str) -> str:
@@ -72,7 +74,8 @@ async def test_a_member_hears_of_themselves_only_that_they_are_not_staff(town: T
     [
         (admin.Role.AUDITOR, ["read"]),
         (admin.Role.CLERK, ["make", "read"]),
-        (admin.Role.SUPERVISOR, ["check", "make", "read"]),
+        (admin.Role.SUPERVISOR, ["check", "make", "moderate", "read"]),
+        (admin.Role.MODERATOR, ["moderate"]),
     ],
 )
 async def test_staff_hear_what_they_may_do(town: Town, role: admin.Role, rights: list[str]) -> None:

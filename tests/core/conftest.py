@@ -1,21 +1,39 @@
 """What tests of the core share."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 
 from quan.core.db import Database
-from quan.core.realtime import Hub
+from quan.core.realtime import Hub, Pace
+from tests.core import rooms
+from tests.core.devices import CALM, QUICK
+
+
+@asynccontextmanager
+async def serving(db: Database, pace: Pace) -> AsyncIterator[Hub]:
+    """Run a hub on this database, with rooms; afterwards nothing of what it served is left in it."""
+    await rooms.build(db)
+    hub = Hub(db, rooms.ACCESS, pace=pace)
+    await hub.start()
+    yield hub
+    await hub.stop()
+    assert len(hub) == 0
+    assert not hub._feeds
 
 
 @pytest.fixture
-def hub() -> Iterator[Hub]:
-    hub = Hub()
-    hub.start()
-    yield hub
-    hub.stop()
-    assert len(hub) == 0
-    assert not hub._listeners
+async def hub(db: Database) -> AsyncIterator[Hub]:
+    async with serving(db, CALM) as hub:
+        yield hub
+
+
+@pytest.fixture
+async def quick_hub(db: Database) -> AsyncIterator[Hub]:
+    """Give a hub with a fast heart and little patience."""
+    async with serving(db, QUICK) as hub:
+        yield hub
 
 
 @pytest.fixture

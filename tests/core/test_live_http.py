@@ -19,7 +19,7 @@ from quan.core.config import Config
 from quan.core.db import Database
 from quan.core.ids import Id, MemberId
 from quan.core.realtime import Close, Hub, Realtime
-from tests.core.devices import QUICK, Frame, SessionId, note
+from tests.core.devices import Frame, SessionId, note
 
 OURS = "http://localhost:8000"
 
@@ -39,16 +39,8 @@ async def look_at_cup(cup: str) -> str:
 
 
 @pytest.fixture
-async def hub() -> AsyncIterator[Hub]:
-    hub = Hub()
-    hub.start()
-    yield hub
-    hub.stop()
-
-
-@pytest.fixture
-def site(db: Database, hub: Hub, config: Config) -> Litestar:
-    live = Realtime(db=db, hub=hub, authenticate=cookie, origin=OURS, pace=QUICK)
+def site(db: Database, quick_hub: Hub, config: Config) -> Litestar:
+    live = Realtime(hub=quick_hub, authenticate=cookie, origin=OURS)
     app = Litestar(
         [*realtime.ROUTES, *metrics.ROUTES, look_at_cup],
         state=State({"db": db, "config": config, "realtime": live}),
@@ -141,14 +133,14 @@ async def test_a_page_of_ours_hears_its_stream(db: Database, site: Litestar) -> 
     ["https://evil.example", "null", "", None, "http://localhost:8001", "https://localhost:8000"],
 )
 async def test_a_page_of_another_site_is_refused_before_the_socket_opens(
-    site: Litestar, hub: Hub, origin: str | None
+    site: Litestar, quick_hub: Hub, origin: str | None
 ) -> None:
     page = Browser(site, member=MemberId(uuid4()), origin=origin)
     await page.run()
     refusal = await page.message()
     assert refusal["type"] in {"websocket.close", "websocket.http.response.start"}
     assert page.down.empty()
-    assert len(hub) == 0
+    assert len(quick_hub) == 0
 
 
 async def test_a_page_that_is_not_signed_in_is_told_so(site: Litestar) -> None:
@@ -158,15 +150,15 @@ async def test_a_page_that_is_not_signed_in_is_told_so(site: Litestar) -> None:
     assert await page.close_code() == Close.SIGNED_OUT
 
 
-async def test_signing_out_closes_the_socket(site: Litestar, hub: Hub) -> None:
+async def test_signing_out_closes_the_socket(site: Litestar, quick_hub: Hub) -> None:
     mei = MemberId(uuid4())
     async with browsing(Browser(site, member=mei)) as page:
         page.say({"type": "hello", "cursors": {}})
         await page.message()
         await page.frame()
-        hub.close_session(SessionId(mei.uuid))
+        quick_hub.close_session(SessionId(mei.uuid))
         assert await page.close_code() == Close.SIGNED_OUT
-    assert len(hub) == 0
+    assert len(quick_hub) == 0
 
 
 async def test_a_malformed_frame_closes_the_socket_with_a_reason(site: Litestar) -> None:

@@ -1,6 +1,7 @@
 """Streams: contiguous, append-only, and honest when a history was replaced."""
 
 import asyncio
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import psycopg
@@ -11,7 +12,18 @@ from quan.core.db import Database, Tx
 from quan.core.ids import Id, MemberId
 from quan.core.invariants import InvariantBroken
 from quan.core.problems import NotFound
-from quan.core.streams import Cursor, Reset, Slice, rules
+from quan.core.streams import (
+    EVERYTHING,
+    Access,
+    Answer,
+    Cursor,
+    Ended,
+    Reset,
+    Slice,
+    StreamEvent,
+    Window,
+    rules,
+)
 from quan.core.streams.rules import FAR_BEHIND, SLICE_EVENTS
 
 
@@ -40,9 +52,12 @@ async def known(db: Database, stream: Id) -> Cursor:
     return Cursor(head.seq, head.epoch)
 
 
-async def since(db: Database, stream: Id, cursor: Cursor) -> Slice | Reset:
+async def since(db: Database, stream: Id, cursor: Cursor) -> Answer:
     async with db.read() as reader:
-        return await streams.since(reader, stream, cursor)
+        [(answer, _)] = await streams.catch_up(
+            reader, Access(), MemberId(stream.uuid), [(stream, cursor, None)]
+        )
+    return answer
 
 
 async def test_twenty_writers_at_once_leave_no_gap(db: Database) -> None:
@@ -111,8 +126,28 @@ async def test_a_device_of_another_epoch_or_beyond_the_head_starts_again(db: Dat
 def test_a_device_far_behind_starts_again() -> None:
     epoch = uuid4()
     head = streams.Head(epoch, FAR_BEHIND + 1)
-    assert isinstance(rules.answer(Cursor(0, epoch), head, ()), Reset)
-    assert isinstance(rules.answer(Cursor(1, epoch), head, ()), Slice)
+    assert isinstance(rules.answer(Cursor(0, epoch), head, (), EVERYTHING), Reset)
+    assert isinstance(rules.answer(Cursor(1, epoch), head, (), EVERYTHING), Slice)
+
+
+def test_a_window_bounds_what_is_answered() -> None:
+    epoch, now = uuid4(), datetime(2026, 3, 14, tzinfo=UTC)
+    events = [StreamEvent(seq, "test.noted", {}, now) for seq in range(6, 10)]
+    head, cursor = streams.Head(epoch, 9), Cursor(5, epoch)
+    closed = rules.answer(cursor, head, events, Window(after=2, upto=7))
+    assert isinstance(closed, Slice)
+    assert ([event.seq for event in closed.events], closed.seq, closed.more) == ([6, 7], 7, False)
+    assert rules.answer(cursor, head, events, Window(after=6)) == Reset(epoch, 9)
+    for nothing in (Window(after=6, upto=9), Window(upto=5), Window(upto=3)):
+        assert rules.answer(cursor, head, events, nothing) == Ended()
+    assert rules.answer(Cursor(5, uuid4()), head, events, Window(upto=7)) == Ended()
+
+
+def test_a_window_that_was_closed_after_the_events_were_read_is_not_over_yet() -> None:
+    epoch = uuid4()
+    part = rules.answer(Cursor(5, epoch), streams.Head(epoch, 5), [], Window(upto=6))
+    assert isinstance(part, Slice)
+    assert (part.prev, part.seq, part.events) == (5, 5, ())
 
 
 async def test_rotating_the_epoch_makes_every_device_start_again(fresh_db: Database) -> None:

@@ -1,33 +1,31 @@
 """The stream protocol under broken connections: nothing lost, nothing twice, in order."""
 
 import asyncio
-import random
-from uuid import uuid4
 
 import pytest
 
 from quan.core import streams
 from quan.core.db import Database
-from quan.core.ids import MemberId
 from quan.core.realtime import Hub
+from tests.core.conftest import serving
 from tests.core.devices import QUICK, Device, Line, Wire, device_of, note, table
 
 
 async def in_step(db: Database, device: Device) -> bool:
-    return device.log == await table(db, device.stream)
+    return device.own.log == await table(db, device.stream)
 
 
 async def test_a_new_device_is_told_where_its_stream_stands(db: Database, hub: Hub) -> None:
     phone = device_of(db)
     await note(db, phone.stream, "before")
-    async with Line(db, hub, phone) as line:
+    async with Line(hub, phone) as line:
         await line.in_step()
-        assert (phone.resets, phone.seq) == (1, 1)
+        assert (phone.own.resets, phone.own.seq) == (1, 1)
 
 
 async def test_what_happens_is_heard_at_once(db: Database, hub: Hub) -> None:
     phone = device_of(db)
-    async with Line(db, hub, phone) as line:
+    async with Line(hub, phone) as line:
         await line.in_step()
         await note(db, phone.stream, "first")
         await line.until(1)
@@ -38,19 +36,19 @@ async def test_what_happens_is_heard_at_once(db: Database, hub: Hub) -> None:
 
 async def test_a_device_that_was_away_hears_what_it_missed(db: Database, hub: Hub) -> None:
     phone = device_of(db)
-    async with Line(db, hub, phone) as line:
+    async with Line(hub, phone) as line:
         await line.in_step()
     await note(db, phone.stream, *(f"missed {n}" for n in range(450)))
-    async with Line(db, hub, phone) as line:
+    async with Line(hub, phone) as line:
         await line.until(450)
     assert await in_step(db, phone)
-    assert phone.resets == 1
+    assert phone.own.resets == 1
 
 
 async def test_an_event_between_hello_and_head_is_not_lost(db: Database, hub: Hub) -> None:
     for _ in range(30):
         phone = device_of(db)
-        async with Line(db, hub, phone) as line:
+        async with Line(hub, phone) as line:
             await asyncio.gather(*(note(db, phone.stream, f"racing {n}") for n in range(3)))
             await line.in_step()
             await line.until(3)
@@ -58,10 +56,10 @@ async def test_an_event_between_hello_and_head_is_not_lost(db: Database, hub: Hu
 
 
 async def test_a_lost_hint_is_noticed_by_the_heartbeat(
-    db: Database, hub: Hub, monkeypatch: pytest.MonkeyPatch
+    db: Database, quick_hub: Hub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     phone = device_of(db)
-    async with Line(db, hub, phone, pace=QUICK) as line:
+    async with Line(quick_hub, phone) as line:
         await line.in_step()
         monkeypatch.setattr(streams.operations, "_listeners", [])
         await note(db, phone.stream, "nobody was told")
@@ -72,36 +70,36 @@ async def test_a_lost_hint_is_noticed_by_the_heartbeat(
 async def test_a_fetch_goes_back_to_where_the_device_is(db: Database, hub: Hub) -> None:
     phone = device_of(db)
     await note(db, phone.stream, "a", "b", "c")
-    async with Line(db, hub, phone) as line:
+    async with Line(hub, phone) as line:
         await line.in_step()
-        phone.seq, phone.log = 1, phone.log[:1]
+        phone.own.seq, phone.own.log = 1, phone.own.log[:1]
         line.wire.say({"type": "fetch", "stream": str(phone.stream), "after": 1})
         await line.until(3)
     assert await in_step(db, phone)
-    assert phone.resets == 1
+    assert phone.own.resets == 1
 
 
-async def test_a_rotated_epoch_resets_a_listening_device(fresh_db: Database, hub: Hub) -> None:
+async def test_a_rotated_epoch_resets_a_listening_device(fresh_db: Database) -> None:
     phone = device_of(fresh_db)
     await note(fresh_db, phone.stream, "a")
-    async with Line(fresh_db, hub, phone, pace=QUICK) as line:
+    async with serving(fresh_db, QUICK) as hub, Line(hub, phone) as line:
         await line.in_step()
         async with fresh_db.transaction() as tx:
             await streams.rotate_epoch(tx)
         await note(fresh_db, phone.stream, "b")
         await line.until(2)
     assert await in_step(fresh_db, phone)
-    assert phone.resets == 2
+    assert phone.own.resets == 2
 
 
 async def session(db: Database, hub: Hub, phone: Device, wire: Wire) -> int:
     """Play one evening: what the device missed, what happens live, a fetch. Give the frames it took."""
-    async with Line(db, hub, phone, wire) as line:
+    async with Line(hub, phone, wire) as line:
         await line.until_cut_or(211)
         for n in range(3):
             await note(db, phone.stream, f"live {n}", f"live {n} again")
             await line.until_cut_or(213 + 2 * n)
-        wire.say({"type": "fetch", "stream": str(phone.stream), "after": max(0, phone.seq - 3)})
+        wire.say({"type": "fetch", "stream": str(phone.stream), "after": max(0, phone.own.seq - 3)})
         await asyncio.sleep(0.004)
     return wire.sent
 
@@ -110,7 +108,7 @@ async def away(db: Database, hub: Hub) -> Device:
     """Make a device that was in step and then missed more than one slice holds."""
     phone = device_of(db)
     await note(db, phone.stream, "long ago")
-    async with Line(db, hub, phone) as line:
+    async with Line(hub, phone) as line:
         await line.in_step()
     await note(db, phone.stream, *(f"away {n}" for n in range(210)))
     return phone
@@ -127,73 +125,8 @@ async def test_the_connection_may_break_at_every_frame(
     for frame in range(whole + 1):
         phone = await away(db, hub)
         await session(db, hub, phone, Wire(last_frame=frame, arrives=arrives))
-        assert phone.log == (await table(db, phone.stream))[: phone.seq]
-        async with Line(db, hub, phone) as line:
+        assert phone.own.log == (await table(db, phone.stream))[: phone.own.seq]
+        async with Line(hub, phone) as line:
             await line.until(217)
         assert await in_step(db, phone)
-        assert phone.resets == 1
-
-
-class Town:
-    """A seeded history of devices of one member, coming, going, and being written to."""
-
-    def __init__(self, db: Database, hub: Hub, seed: int) -> None:
-        self.db, self.hub = db, hub
-        self.dice = random.Random(seed)  # noqa: S311 - replayable, not secret
-        mei = MemberId(uuid4())
-        self.devices = [Device(db, mei) for _ in range(3)]
-        self.lines: dict[int, Line] = {}
-        self.written = 0
-
-    async def step(self) -> None:
-        which = self.dice.randrange(len(self.devices))
-        match self.dice.choice(["write", "write", "write", "flip", "flip", "deaf", "rewind", "wait"]):
-            case "write":
-                self.written += 1
-                await note(self.db, self.devices[0].stream, f"note {self.written}")
-            case "deaf":
-                self.written += 1
-                heard, streams.operations._listeners = streams.operations._listeners, []
-                await note(self.db, self.devices[0].stream, f"note {self.written}, nobody told")
-                streams.operations._listeners = heard
-            case "flip":
-                await self.flip(which)
-            case "rewind" if which in self.lines:
-                after = self.dice.randint(0, self.devices[which].seq)
-                frame = {"type": "fetch", "stream": str(self.devices[which].stream), "after": after}
-                self.lines[which].wire.say(frame)
-            case "wait":
-                await asyncio.sleep(self.dice.random() * 0.003)
-
-    async def flip(self, which: int) -> None:
-        """Connect a device, over a wire that may break by itself; or cut it off."""
-        if line := self.lines.pop(which, None):
-            await line.__aexit__()
-            return
-        wire = Wire(self.dice.choice([None, 1, 2, 3, 5]), arrives=self.dice.random() < 0.5)
-        self.lines[which] = await Line(self.db, self.hub, self.devices[which], wire, QUICK).__aenter__()
-
-    async def check_prefixes(self) -> None:
-        truth = await table(self.db, self.devices[0].stream)
-        for device in self.devices:
-            assert device.log == truth[: len(device.log)]
-            assert len(device.log) == device.seq
-
-    async def end(self) -> None:
-        for line in self.lines.values():
-            await line.__aexit__()
-        for device in self.devices:
-            async with Line(self.db, self.hub, device) as line:
-                await line.until(self.written)
-            assert await in_step(self.db, device)
-
-
-@pytest.mark.parametrize("seed", range(12))
-async def test_devices_that_come_and_go_end_with_what_the_table_has(
-    db: Database, hub: Hub, seed: int
-) -> None:
-    town = Town(db, hub, seed)
-    for _ in range(60):
-        await town.step()
-        await town.check_prefixes()
-    await town.end()
+        assert phone.own.resets == 1

@@ -28,4 +28,4 @@ if (root) {
   )
 }
 
-void startServiceWorker()
+void startServiceWorker(path => router.history.push(path))

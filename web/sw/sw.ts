@@ -56,4 +56,56 @@ worker.addEventListener('fetch', event => {
   else if (__PRECACHE__.includes(url.pathname)) event.respondWith(kept(request, CACHE))
 })
 
+interface Pushed {
+  title: string
+  body: string
+  tag: string
+  url: string
+}
+
+/** A page of ours that is being looked at shows what happened by itself. Safari takes the right to be woken
+ * from who shows nothing, so there it is always shown. */
+async function isWatched(): Promise<boolean> {
+  if (/^((?!chrome|android).)*safari/i.test(navigator.userAgent)) return false
+  const pages = await worker.clients.matchAll({ type: 'window' })
+  return pages.some(page => page.focused)
+}
+
+async function announce({ title, body, tag, url }: Pushed): Promise<void> {
+  if (await isWatched()) return
+  await worker.registration.showNotification(title, {
+    body,
+    tag,
+    data: url,
+    icon: '/icons/icon-192.png',
+    badge: '/icons/icon-192.png',
+  })
+}
+
+/** Where a notification leads: a path of this site, whatever was pushed. */
+function target(path: unknown): URL {
+  const url = new URL(typeof path === 'string' ? path : '/', location.origin)
+  return url.origin === location.origin ? url : new URL('/', location.origin)
+}
+
+async function open(url: URL): Promise<void> {
+  const [page] = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true })
+  if (!page) {
+    await worker.clients.openWindow(url.href)
+    return
+  }
+  await page.focus()
+  page.postMessage({ type: 'go', path: url.pathname + url.search })
+}
+
+worker.addEventListener('push', event => {
+  const pushed = event.data?.json() as Pushed | undefined
+  if (pushed) event.waitUntil(announce(pushed))
+})
+
+worker.addEventListener('notificationclick', event => {
+  event.notification.close()
+  event.waitUntil(open(target(event.notification.data)))
+})
+
 export {}

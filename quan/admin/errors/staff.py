@@ -35,3 +35,10 @@ class FilterUnreadable(Problem):
 
     slug = "admin/filter-unreadable"
     name: str
+
+
+class OnTheStaff(Problem):
+    """This member is on the staff. Their role must be taken away before they are suspended."""
+
+    status = 409
+    slug = "admin/on-the-staff"

@@ -1,6 +1,6 @@
 """Operators over HTTP, a module per noun."""
 
-from quan.admin.http import audits, books, ledger, proposals, reconciliation, staff, tokens
+from quan.admin.http import audits, books, ledger, moderation, proposals, reconciliation, staff, tokens
 from quan.admin.http.ledger import OneByOne
 from quan.core.http import Routes
 
@@ -11,6 +11,7 @@ ROUTES: Routes = (
     *books.ROUTES,
     *audits.ROUTES,
     *proposals.ROUTES,
+    *moderation.ROUTES,
     *reconciliation.ROUTES,
     *tokens.ROUTES,
     *ledger.ROUTES,

@@ -15,6 +15,7 @@ class Right(StrEnum):
     MAKE = "make"
     CHECK = "check"
     POST = "post"
+    MODERATE = "moderate"
 
 
 class Role(StrEnum):
@@ -23,6 +24,7 @@ class Role(StrEnum):
     AUDITOR = "auditor"
     CLERK = "clerk"
     SUPERVISOR = "supervisor"
+    MODERATOR = "moderator"
 
     @property
     def rights(self) -> frozenset[Right]:
@@ -33,7 +35,8 @@ class Role(StrEnum):
 _RIGHTS = {
     Role.AUDITOR: frozenset({Right.READ}),
     Role.CLERK: frozenset({Right.READ, Right.MAKE}),
-    Role.SUPERVISOR: frozenset({Right.READ, Right.MAKE, Right.CHECK}),
+    Role.SUPERVISOR: frozenset({Right.READ, Right.MAKE, Right.CHECK, Right.MODERATE}),
+    Role.MODERATOR: frozenset({Right.MODERATE}),
 }
 
 

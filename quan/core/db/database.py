@@ -119,9 +119,9 @@ class Database:
                 yield reader
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Tx]:
+    async def transaction(self, *, pipelined: bool = False) -> AsyncIterator[Tx]:
         """Open a Tx, commit it when the block ends, undo it when the block raises."""
-        async with self._connection() as conn, self.transaction_on(conn) as tx:
+        async with self._connection() as conn, self.transaction_on(conn, pipelined=pipelined) as tx:
             yield tx
 
     @asynccontextmanager

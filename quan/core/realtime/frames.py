@@ -1,16 +1,20 @@
 """The frames of the stream protocol, each a JSON text. How they play: docs/explanation/streams.md."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
+from websockets.frames import Frame as WebSocketFrame
+from websockets.frames import Opcode
 
 from quan.core import wire
 from quan.core.ids import Id
-from quan.core.streams import Reset, Slice
+from quan.core.streams import Reset, Slice, StreamEvent
 
+HELLO_MAX_CHARS = 192 * 1024
+"""A device in a thousand conversations says in its hello where it is in each."""
 FRAME_MAX_CHARS = 64 * 1024
 SLICE_MAX_BYTES = 256 * 1024
 
@@ -36,26 +40,40 @@ class Hello(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="hello"
 
 
 class Fetch(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="fetch"):
-    """The device saw a gap: go on from `after`."""
+    """The device saw a gap, or follows a stream that is new to it: go on from `after`.
+
+    `epoch` is that of the state it fetched; without it, the one it was last told.
+    """
 
     stream: str
     after: int
+    epoch: UUID | None = None
+
+
+class TypingIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="typing"):
+    """Somebody writes at this device; nothing is stored."""
+
+    stream: str
+
+
+class PresenceIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="presence"):
+    """The member of this device wants to see who is here, and to be seen."""
 
 
 class Pong(msgspec.Struct, frozen=True, tag="pong"):
     """The device is alive."""
 
 
-Incoming = Hello | Fetch | Pong
+Incoming = Hello | Fetch | TypingIn | PresenceIn | Pong
 
 
-def read(text: str) -> Incoming:
+def read(text: str, *, limit: int = FRAME_MAX_CHARS) -> Incoming:
     """Read a frame of a device.
 
     Raises: MalformedFrame.
     """
-    if len(text) > FRAME_MAX_CHARS:
-        raise MalformedFrame(f"a frame has at most {FRAME_MAX_CHARS} characters")
+    if len(text) > limit:
+        raise MalformedFrame(f"a frame has at most {limit} characters")
     try:
         frame: Incoming = msgspec.json.decode(text, type=Incoming)
     except (msgspec.MsgspecError, RecursionError) as error:
@@ -115,6 +133,21 @@ class GoneOut(msgspec.Struct, frozen=True, tag="gone"):
     stream: str
 
 
+class TypingOut(msgspec.Struct, frozen=True, tag="typing"):
+    """Somebody writes in this stream just now."""
+
+    stream: str
+    member: str
+
+
+class PresenceOut(msgspec.Struct, frozen=True, tag="presence", omit_defaults=True):
+    """Somebody this member knows is here, or is not any more and was last seen then."""
+
+    member: str
+    online: bool
+    last_seen: datetime | None = None
+
+
 class HeadOut(msgspec.Struct, frozen=True):
     """Where a stream ends."""
 
@@ -126,19 +159,21 @@ class HeadsOut(msgspec.Struct, frozen=True, tag="heads"):
     """The heartbeat: where the streams end, so that a lost hint is noticed."""
 
     heads: dict[str, HeadOut]
+    """Of all streams at first, then of those that moved since the last heartbeat."""
     server_time: datetime
 
 
-def slice_out(stream: Id, part: Slice | Reset) -> SliceOut | ResetOut:
-    """Put what a stream answered into a frame, cut to a size that a phone takes in one piece."""
-    match part:
-        case Reset(epoch=epoch, seq=seq):
-            return ResetOut(str(stream), epoch, seq)
-        case Slice():
-            events = _fit(tuple(EventOut(e.seq, e.kind, e.body, e.at) for e in part.events))
-            cut = len(events) < len(part.events)
-            seq = events[-1].seq if events else part.seq
-            return SliceOut(str(stream), part.epoch, part.prev, seq, events, part.more or cut)
+def slice_out(stream: Id, part: Slice) -> SliceOut:
+    """Put events into a frame, cut to a size that a phone takes in one piece."""
+    events = _fit(part.events)
+    cut = len(events) < len(part.events)
+    seq = events[-1].seq if events else part.seq
+    return SliceOut(str(stream), part.epoch, part.prev, seq, events, part.more or cut)
+
+
+def reset_out(stream: Id, reset: Reset) -> ResetOut:
+    """Put a reset into a frame."""
+    return ResetOut(str(stream), reset.epoch, reset.seq)
 
 
 def live(frame: SliceOut) -> EventsOut:
@@ -152,10 +187,31 @@ def heads_out(heads: Mapping[Id, tuple[int, UUID]], now: datetime) -> HeadsOut:
     return HeadsOut(ends, now)
 
 
-def _fit(events: tuple[EventOut, ...]) -> tuple[EventOut, ...]:
+def _fit(events: Sequence[StreamEvent]) -> tuple[EventOut, ...]:
     size = 0
-    for count, event in enumerate(events):
-        size += len(wire.encode(event.body))
-        if size > SLICE_MAX_BYTES and count > 0:
-            return events[:count]
-    return events
+    fitting: list[EventOut] = []
+    for event in events:
+        body = wire.encode(event.body)
+        size += len(body)
+        if size > SLICE_MAX_BYTES and fitting:
+            break
+        encoded: Any = msgspec.Raw(body)  # not once more with the frame
+        fitting.append(EventOut(event.seq, event.kind, encoded, event.at))
+    return tuple(fitting)
+
+
+class Shared:
+    """A frame for many devices: encoded once, framed for the wire once."""
+
+    __slots__ = ("_framed", "text")
+
+    def __init__(self, frame: msgspec.Struct) -> None:
+        self.text = wire.encode(frame)
+        self._framed: bytes | None = None
+
+    @property
+    def framed(self) -> bytes:
+        """The bytes of the whole WebSocket frame; a server masks nothing, so they are the same for all."""
+        if self._framed is None:
+            self._framed = WebSocketFrame(Opcode.TEXT, self.text).serialize(mask=False)
+        return self._framed

@@ -1,7 +1,7 @@
 """The two ways to a stream: the WebSocket /v1/stream and its HTTP twin."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -12,13 +12,15 @@ from litestar.exceptions import WebSocketDisconnect
 from litestar.params import QueryParameter
 
 from quan.core import metrics, streams
+from quan.core.connections import PUSH
 from quan.core.db import Database
 from quan.core.ids import Id, MemberId
 from quan.core.problems import CrossSiteRequest, NotFound, Unauthenticated
 from quan.core.realtime import frames
-from quan.core.realtime.connection import Connection, Pace
-from quan.core.realtime.hub import Close, Closing, Hub, Listener
-from quan.core.streams import Access, Cursor
+from quan.core.realtime.connection import Connection
+from quan.core.realtime.frames import Shared
+from quan.core.realtime.hub import Close, Closing, Hub
+from quan.core.streams import Cursor, Ended, Reset, Slice
 
 AnyConnection = ASGIConnection[Any, Any, Any, Any]
 Authenticate = Callable[[AnyConnection], Awaitable[tuple[MemberId, Id] | None]]
@@ -29,29 +31,33 @@ Authenticate = Callable[[AnyConnection], Awaitable[tuple[MemberId, Id] | None]]
 class Realtime:
     """What the routes below need; `main` puts it into the app's state as `realtime`."""
 
-    db: Database
     hub: Hub
     authenticate: Authenticate
     origin: str
-    access: Access = field(default_factory=Access)
-    pace: Pace = field(default_factory=Pace)
 
     def is_ours(self, connection: AnyConnection) -> bool:
         """Tell whether the page that opened this socket is ours: a browser always says, and cannot lie.
 
         Cookies travel with sockets that other sites open, and no CORS check stops those.
         """
-        origin = connection.headers.get("origin", "")
-        host = connection.headers.get("host", "")
+        headers = dict(connection.scope["headers"])  # Litestar would keep what it reads as long as the socket
+        origin, host = (headers.get(name, b"").decode("latin-1") for name in (b"origin", b"host"))
         scheme = "https" if connection.scope["scheme"] in {"https", "wss"} else "http"
         return bool(host) and origin in {self.origin, f"{scheme}://{host}"}
 
 
 class _LitestarSocket:
-    """The wire, as Litestar offers it."""
+    """The wire, as Litestar offers it; `push` only where the server below can write at once (see serve)."""
+
+    __slots__ = ("_push", "_socket")
 
     def __init__(self, socket: WebSocket[Any, Any, State]) -> None:
         self._socket = socket
+        extensions: Mapping[str, Any] = socket.scope.get("extensions") or {}
+        self._push: Callable[[bytes], bool] = extensions.get(PUSH, _never)
+
+    def push(self, frame: Shared) -> bool:
+        return self._push(frame.framed)
 
     async def send(self, text: str) -> None:
         await self._socket.send_text(text)
@@ -63,6 +69,15 @@ class _LitestarSocket:
             return None
 
 
+def _keep_only_the_cookie(socket: WebSocket[Any, Any, State]) -> None:
+    """Forget what a browser says of itself: a third of the memory that an idle device cost."""
+    socket.scope["headers"] = [pair for pair in socket.scope["headers"] if pair[0] == b"cookie"]
+
+
+def _never(_framed: bytes) -> bool:
+    return False
+
+
 @websocket("/v1/stream")
 async def stream_socket(socket: WebSocket[Any, Any, State]) -> None:
     """Keep a device in step. The protocol: docs/explanation/streams.md.
@@ -72,7 +87,9 @@ async def stream_socket(socket: WebSocket[Any, Any, State]) -> None:
     realtime: Realtime = socket.app.state.realtime
     if not realtime.is_ours(socket):
         raise CrossSiteRequest
-    who = await realtime.authenticate(socket)
+    _keep_only_the_cookie(socket)
+    async with realtime.hub.reading:  # a storm of devices waits here, not for the pool
+        who = await realtime.authenticate(socket)
     await socket.accept()
     closing = await _serve(realtime, socket, who)
     if closing is not None:
@@ -89,14 +106,13 @@ async def _serve(
     async def still_signed_in() -> bool:
         return await realtime.authenticate(socket) == who
 
+    member, session = who
     connection = Connection(
-        db=realtime.db,
         hub=realtime.hub,
-        access=realtime.access,
         socket=_LitestarSocket(socket),
-        listener=Listener(*who),
+        member=member,
+        session=session,
         still_signed_in=still_signed_in,
-        pace=realtime.pace,
     )
     try:
         await connection.run()
@@ -121,12 +137,18 @@ async def stream_slice(
     who = await realtime.authenticate(request)
     if who is None:
         raise Unauthenticated
-    wanted = realtime.access.parse(stream)
+    wanted = realtime.hub.access.parse(stream)
     async with db.read() as reader:
-        if not await realtime.access.may_read(reader, who[0], wanted):
+        [(answer, _)] = await streams.catch_up(
+            reader, realtime.hub.access, who[0], [(wanted, Cursor(after, epoch), None)]
+        )
+    match answer:
+        case Ended():
             raise NotFound
-        part = await streams.since(reader, wanted, Cursor(after, epoch))
-    return frames.slice_out(wanted, part)
+        case Reset():
+            return frames.reset_out(wanted, answer)
+        case Slice():
+            return frames.slice_out(wanted, answer)
 
 
 ROUTES = (stream_socket, stream_slice)

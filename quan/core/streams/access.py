@@ -1,40 +1,100 @@
-"""Who may read which stream. The domains decide; this is how they are asked."""
+"""Who may read which stream, and what they see of it. The domains decide; this is how they are asked."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
 
 from quan.core.db import Reader
 from quan.core.ids import Id, MalformedId, MemberId
+from quan.core.streams.model import EVERYTHING, StreamEvent, Window
 
-MayRead = Callable[[Reader, MemberId, Id], Awaitable[bool]]
+T = TypeVar("T")
+Pair = tuple[MemberId, Id]
+Windows = Callable[[Reader, Collection[Pair]], Awaitable[Mapping[Pair, Window]]]
+"""Tells what each member may read of each stream now; a pair that is not in the answer: nothing."""
+
+Present = Callable[[Reader, Sequence[tuple[Id, StreamEvent]]], Awaitable[Sequence[object]]]
+"""Gives the body that each event has for its readers now, in the order of the events.
+
+The same for every reader: it is read and encoded once for all of them.
+"""
+
+
+async def as_written(_reader: Reader, events: Sequence[tuple[Id, StreamEvent]]) -> Sequence[object]:
+    """Present events by the bodies they were appended with."""
+    return [event.body for _, event in events]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of stream, as its domain describes it.
+
+    `turning`: kinds of events with which the right to read may change. Whoever is handed one is asked about
+    anew before it, so nobody hears what came after their removal, whichever process removed them.
+    """
+
+    windows: Windows
+    present: Present = as_written
+    turning: frozenset[str] = frozenset()
+    typing: bool = False
+    """Whether members see each other typing in it."""
+
+
+async def own_streams(_reader: Reader, pairs: Collection[Pair]) -> Mapping[Pair, Window]:
+    """A personal stream is read by its member only."""
+    return {pair: EVERYTHING for pair in pairs if pair[0] == pair[1]}
 
 
 class Access:
-    """Reads stream ids off the wire and answers whether a member may read them.
+    """Reads stream ids off the wire and asks their kinds.
 
-    `rules` gives one answerer per kind of stream: personal streams are here from the start, `main` adds
-    conversations as `{ConversationId: chat.may_read}`.
+    Personal streams are here from the start, `main` adds the others as `{ConversationId: chat.STREAM}`.
     """
 
-    def __init__(self, rules: Mapping[type[Id], MayRead] | None = None) -> None:
-        self._rules: dict[type[Id], MayRead] = {MemberId: own_stream, **(rules or {})}
-        self._kinds = {kind.prefix: kind for kind in self._rules}
+    def __init__(self, kinds: Mapping[type[Id], Kind] | None = None) -> None:
+        self._kinds: dict[type[Id], Kind] = {MemberId: Kind(own_streams), **(kinds or {})}
+        self._by_prefix = {kind.prefix: kind for kind in self._kinds}
 
     def parse(self, text: str) -> Id:
         """Read a stream id.
 
         Raises: MalformedId, also for an id of something that has no stream.
         """
-        kind = self._kinds.get(text.rpartition("_")[0])
+        kind = self._by_prefix.get(text.rpartition("_")[0])
         if kind is None:
             raise MalformedId
         return kind.parse(text)
 
-    async def may_read(self, reader: Reader, member: MemberId, stream: Id) -> bool:
-        """Tell whether `member` may read `stream` now."""
-        rule = self._rules.get(type(stream))
-        return rule is not None and await rule(reader, member, stream)
+    def shows_typing(self, stream: Id) -> bool:
+        """Tell whether members see each other typing in it."""
+        return self._kinds[type(stream)].typing
+
+    def turns(self, stream: Id, events: Iterable[StreamEvent]) -> bool:
+        """Tell whether the right to read may have changed with one of the events."""
+        turning = self._kinds[type(stream)].turning
+        return bool(turning) and any(event.kind in turning for event in events)
+
+    async def windows(self, reader: Reader, pairs: Collection[Pair]) -> dict[Pair, Window]:
+        """Tell what each member may read of each stream now; a pair that is missing: nothing."""
+        windows: dict[Pair, Window] = {}
+        for kind, asked in _by_kind(pairs, lambda pair: pair[1]).items():
+            if kind in self._kinds:
+                windows.update(await self._kinds[kind].windows(reader, asked))
+        return windows
+
+    async def present(self, reader: Reader, events: Sequence[tuple[Id, StreamEvent]]) -> list[object]:
+        """Give the body that each event has for its readers now."""
+        bodies: list[object] = [None] * len(events)
+        places = _by_kind(range(len(events)), lambda place: events[place][0])
+        for kind, of_kind in places.items():
+            presented = await self._kinds[kind].present(reader, [events[place] for place in of_kind])
+            for place, body in zip(of_kind, presented, strict=True):
+                bodies[place] = body
+        return bodies
 
 
-async def own_stream(_reader: Reader, member: MemberId, stream: Id) -> bool:
-    """A personal stream is read by its member only."""
-    return member == stream
+def _by_kind(items: Iterable[T], stream_of: Callable[[T], Id]) -> dict[type[Id], list[T]]:
+    kinds: dict[type[Id], list[T]] = {}
+    for item in items:
+        kinds.setdefault(type(stream_of(item)), []).append(item)
+    return kinds

@@ -23,12 +23,25 @@ class Cursor:
 
 
 @dataclass(frozen=True, slots=True)
+class Window:
+    """What a member may read of a stream: the events after `after`, up to `upto`; None: as it grows."""
+
+    after: int = 0
+    upto: int | None = None
+    silent: bool = False
+    """Whether the member only reads, and is not shown typing."""
+
+
+EVERYTHING = Window()
+
+
+@dataclass(frozen=True, slots=True)
 class StreamEvent:
     """One fact in a stream."""
 
     seq: int
     kind: str
-    body: dict[str, Any]
+    body: Any
     at: datetime
 
 
@@ -49,3 +62,11 @@ class Reset:
 
     epoch: UUID
     seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The window is closed and the device has been given all that was in it: forget the stream."""
+
+
+Answer = Slice | Reset | Ended

@@ -1,6 +1,7 @@
 """Writing to streams, and reading them back as a device needs it."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from uuid import UUID
 
@@ -8,31 +9,46 @@ import msgspec
 
 from quan.core import wire
 from quan.core.db import Reader, Tx
-from quan.core.ids import Id
+from quan.core.ids import Id, MemberId
 from quan.core.invariants import invariant
-from quan.core.streams import rules, store
-from quan.core.streams.model import Cursor, Head, Reset, Slice
+from quan.core.streams import notices, rules, store
+from quan.core.streams.access import Access
+from quan.core.streams.model import Answer, Cursor, Ended, Head, Slice, StreamEvent, Window
 
 BODY_MAX_BYTES = 8 * 1024
 """A stream says what happened; big things are fetched over HTTP."""
 
-Hint = Callable[[Id], None]
+Wanted = tuple[Id, Cursor, Window | None]
+"""A stream, what the device has of it, and what its member may read if that is known."""
+Grown = Callable[[Id], None]
+Revoked = Callable[[Id, MemberId], None]
 
-# Every hub of this process. A hint says "look at the table", never what is in it, so a hub that is told
-# about a stream of another database (as happens in tests) merely looks once too often.
-_listeners: list[Hint] = []
-
-
-def listen(hint: Hint) -> Callable[[], None]:
-    """Call `hint(stream)` after every commit that appended; returns the function that ends this."""
-    _listeners.append(hint)
-    return lambda: _listeners.remove(hint)
+# Every hub and bus of this process. A hint says "look at the table", never what is in it, so a hub that is
+# told about a stream of another database (as happens in tests) merely looks once too often.
+_listeners: list[tuple[Grown, Revoked]] = []
 
 
-def tell(stream: Id) -> None:
-    """Hint to every listener of this process that a stream has grown."""
-    for hint in tuple(_listeners):
-        hint(stream)
+def listen(grown: Grown, revoked: Revoked | None = None) -> Callable[[], None]:
+    """Call `grown(stream)` after every commit that appended; returns the function that ends this.
+
+    `revoked(stream, member)` is called after one that changed what a member may read.
+    """
+    listener = grown, revoked or _ignore
+    _listeners.append(listener)
+    return lambda: _listeners.remove(listener)
+
+
+def _ignore(_stream: Id, _member: MemberId) -> None: ...
+
+
+def _tell(stream: Id) -> None:
+    for grown, _ in tuple(_listeners):
+        grown(stream)
+
+
+def _tell_revoked(stream: Id, member: MemberId) -> None:
+    for _, revoked in tuple(_listeners):
+        revoked(stream, member)
 
 
 async def append(tx: Tx, stream: Id, kind: str, body: dict[str, object]) -> int:
@@ -54,9 +70,22 @@ def append_last(tx: Tx, stream: Id, kind: str, body: dict[str, object] | msgspec
     Use this unless the seq is needed: all streams are then locked late, in one order and by one statement,
     however many events there are.
     """
+    tx.at_the_end(_append_all, (stream, kind, _encoded(kind, body)))
+
+
+async def append_all(tx: Tx, events: Sequence[tuple[Id, str, dict[str, object]]]) -> None:
+    """Add events now, many at once: each stream's in the order given. Their rows stay locked until the end.
+
+    For who writes more under the events in this transaction, and knows their seqs because nobody else may
+    append to these streams meanwhile.
+    """
+    await _append_all(tx, [(stream, kind, _encoded(kind, body)) for stream, kind, body in events])
+
+
+def _encoded(kind: str, body: dict[str, object] | msgspec.Struct) -> bytes:
     written = wire.encode(body)
     invariant(len(written) <= BODY_MAX_BYTES, f"the body of a {kind} event is small")
-    tx.at_the_end(_append_all, (stream, kind, written))
+    return written
 
 
 async def _append_all(tx: Tx, events: Sequence[store.NewEvent]) -> None:
@@ -66,9 +95,25 @@ async def _append_all(tx: Tx, events: Sequence[store.NewEvent]) -> None:
 async def _tell_after(tx: Tx, grown: Collection[Id]) -> None:
     """Hint after the commit: here, or, from a process without devices, wherever some are."""
     for stream in grown:
-        tx.after_commit(partial(tell, stream))
+        tx.after_commit(partial(_tell, stream))
     if not _listeners:
-        await store.notify(tx, grown)
+        await store.notify(tx, notices.written(grown=grown))
+
+
+async def revoke(tx: Tx, stream: Id, member: MemberId) -> None:
+    """Have it asked anew, at once after this commit, what `member` may read of `stream`.
+
+    For a change of rights that no event of the stream stands for; those that one does are told by its kind
+    (see Kind.turning) and need no call.
+    """
+    tx.after_commit(partial(_tell_revoked, stream, member))
+    if not _listeners:
+        await store.notify(tx, notices.written(revoked=[(stream, member)]))
+
+
+async def notify(tx: Tx, payloads: Sequence[str]) -> None:
+    """Pass hints to the other processes of the town, once this has committed."""
+    await store.notify(tx, payloads)
 
 
 async def heads(reader: Reader, streams: Iterable[Id]) -> dict[UUID, Head]:
@@ -76,11 +121,57 @@ async def heads(reader: Reader, streams: Iterable[Id]) -> dict[UUID, Head]:
     return await store.heads(reader, streams)
 
 
-async def since(reader: Reader, stream: Id, cursor: Cursor) -> Slice | Reset:
-    """Give what a device with this cursor lacks: the next slice, or a reset."""
-    head, events = await store.after(reader, stream, cursor.seq, rules.SLICE_EVENTS)
-    invariant(rules.is_contiguous(cursor.seq, events), f"stream {stream} has no gap")
-    return rules.answer(cursor, head, events)
+async def catch_up(
+    reader: Reader, access: Access, member: MemberId, wanted: Sequence[Wanted]
+) -> list[tuple[Answer, Window | None]]:
+    """Give what a device of `member` lacks of each stream, presented, and what may be read of it.
+
+    A window that is known is asked for again only if an event may have changed it. Events are read before
+    rights: what was written after somebody's removal is read only together with that removal.
+    """
+    parts = await read(reader, [(stream, cursor) for stream, cursor, _ in wanted])
+    unsure = [
+        (member, stream)
+        for (stream, _, window), (_, events) in zip(wanted, parts, strict=True)
+        if window is None or access.turns(stream, events)
+    ]
+    found = await access.windows(reader, unsure) if unsure else {}
+    answers: list[Answer] = []
+    windows: list[Window | None] = []
+    for (stream, cursor, known), (head, events) in zip(wanted, parts, strict=True):
+        is_unsure = known is None or access.turns(stream, events)
+        window = found.get((member, stream)) if is_unsure else known
+        windows.append(window)
+        answers.append(rules.answer(cursor, head, events, window) if window else Ended())
+    streams = [stream for stream, _, _ in wanted]
+    return list(zip(await present(reader, access, streams, answers), windows, strict=True))
+
+
+async def present(
+    reader: Reader, access: Access, streams: Sequence[Id], answers: Sequence[Answer]
+) -> list[Answer]:
+    """Put in place of each event's body what its readers see now."""
+    written = [
+        (stream, event)
+        for stream, answer in zip(streams, answers, strict=True)
+        if isinstance(answer, Slice)
+        for event in answer.events
+    ]
+    bodies = iter(await access.present(reader, written))
+    return [
+        replace(answer, events=tuple(replace(event, body=next(bodies)) for event in answer.events))
+        if isinstance(answer, Slice)
+        else answer
+        for answer in answers
+    ]
+
+
+async def read(reader: Reader, wanted: Sequence[tuple[Id, Cursor]]) -> list[tuple[Head, list[StreamEvent]]]:
+    """Read where each stream ends and its next events after the cursor, all as of one instant."""
+    parts = await store.after(reader, [(stream, cursor.seq) for stream, cursor in wanted], rules.SLICE_EVENTS)
+    for (stream, cursor), (_, events) in zip(wanted, parts, strict=True):
+        invariant(rules.is_contiguous(cursor.seq, events), f"stream {stream} has no gap")
+    return parts
 
 
 async def rotate_epoch(tx: Tx) -> int:

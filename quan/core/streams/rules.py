@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from quan.core.streams.model import Cursor, Head, Reset, Slice, StreamEvent
+from quan.core.streams.model import Answer, Cursor, Ended, Head, Reset, Slice, StreamEvent, Window
 
 SLICE_EVENTS = 200
 FAR_BEHIND = 10_000
@@ -18,11 +18,20 @@ def must_reset(cursor: Cursor, head: Head) -> bool:
     return cursor.epoch != head.epoch or cursor.seq > head.seq or head.seq - cursor.seq > FAR_BEHIND
 
 
-def answer(cursor: Cursor, head: Head, events: Sequence[StreamEvent]) -> Slice | Reset:
-    """Give a device what differs: the next slice, or an explicit reset; never a part in silence."""
-    if must_reset(cursor, head):
-        return Reset(epoch=head.epoch, seq=head.seq)
-    return cut(head.epoch, cursor.seq, head.seq, events)
+def answer(cursor: Cursor, head: Head, events: Sequence[StreamEvent], window: Window) -> Answer:
+    """Give a device what differs: the next slice, or an explicit reset; never a part in silence.
+
+    A closed window is read to its end and no further; who cannot get there by events has nothing to read.
+    """
+    if window.upto is None:
+        if must_reset(cursor, head) or cursor.seq < window.after:
+            return Reset(epoch=head.epoch, seq=head.seq)
+        return cut(head.epoch, cursor.seq, head.seq, events)
+    if must_reset(cursor, head) or not window.after <= cursor.seq < window.upto:
+        return Ended()
+    # Rights are read after events, so the window may end with an event that is not among these yet.
+    end = min(head.seq, window.upto)
+    return cut(head.epoch, cursor.seq, end, [event for event in events if event.seq <= end])
 
 
 def cut(epoch: UUID, prev: int, head: int, events: Sequence[StreamEvent]) -> Slice:

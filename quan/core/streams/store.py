@@ -1,9 +1,7 @@
 """The SQL of streams."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
-from typing import Any
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
@@ -12,9 +10,7 @@ from quan.core import arrays
 from quan.core.db import Reader, Tx
 from quan.core.ids import Id
 from quan.core.streams.model import Head, StreamEvent
-
-CHANNEL = "quan_streams"
-"""Where processes without devices notify those that have some."""
+from quan.core.streams.notices import CHANNEL
 
 NewEvent = tuple[Id, str, bytes]
 """The stream, the kind and the body as JSON of an event to be written."""
@@ -84,47 +80,40 @@ async def heads(reader: Reader, streams: Iterable[Id]) -> dict[UUID, Head]:
     return dict(rows)
 
 
-async def after(reader: Reader, stream: Id, seq: int, limit: int) -> tuple[Head, list[StreamEvent]]:
-    """Read the head and the events after `seq`, both of one snapshot."""
-    rows = await reader.rows(
+async def after(
+    reader: Reader, asked: Sequence[tuple[Id, int]], limit: int
+) -> list[tuple[Head, list[StreamEvent]]]:
+    """Read, for each stream asked for, its head and the events after a seq, all of one snapshot."""
+    rows = await reader.tuples(
         """
         SELECT
+            asked.place,
             COALESCE(s.epoch, town.epoch) AS epoch,
             COALESCE(s.head, 0)           AS head,
             e.seq, e.kind, e.body, e.at
         FROM core.stream_epoch AS town
-        LEFT JOIN core.streams AS s ON s.stream = %(stream)s
+        CROSS JOIN UNNEST(%(streams)s, %(seqs)s) WITH ORDINALITY AS asked (stream, seq, place)
+        LEFT JOIN core.streams AS s ON s.stream = asked.stream
         LEFT JOIN LATERAL (
             SELECT seq, kind, body, at
-            FROM core.stream_events
-            WHERE stream = s.stream AND seq > %(after)s
-            ORDER BY seq
+            FROM core.stream_events AS event
+            WHERE event.stream = s.stream AND event.seq > asked.seq
+            ORDER BY event.seq
             LIMIT %(limit)s
         ) AS e ON true
         """,
-        {"stream": stream, "after": seq, "limit": limit},
-        into=_Row,
+        {
+            "streams": arrays.uuids([stream.uuid.int for stream, _ in asked]),
+            "seqs": arrays.bigints([seq for _, seq in asked]),
+            "limit": limit,
+        },
     )
-    first = rows[0]
-    events = [row.event() for row in rows if row.seq is not None]
-    return Head(epoch=first.epoch, seq=first.head), events
-
-
-class _Row:
-    """A row of `after`: the head on every row, the event columns empty when there is none."""
-
-    __slots__ = ("at", "body", "epoch", "head", "kind", "seq")
-
-    def __init__(self, **columns: Any) -> None:
-        self.epoch: UUID = columns["epoch"]
-        self.head: int = columns["head"]
-        self.seq: int | None = columns["seq"]
-        self.kind: str = columns["kind"]
-        self.body: dict[str, Any] = columns["body"]
-        self.at: datetime = columns["at"]
-
-    def event(self) -> StreamEvent:
-        return StreamEvent(seq=self.seq or 0, kind=self.kind, body=self.body, at=self.at)
+    found: dict[int, tuple[Head, list[StreamEvent]]] = {}
+    for place, epoch, head, seq, kind, body, at in rows:
+        _, events = found.setdefault(place, (Head(epoch=epoch, seq=head), []))
+        if seq is not None:
+            events.append(StreamEvent(seq=seq, kind=kind, body=body, at=at))
+    return [found[place] for place in range(1, len(asked) + 1)]
 
 
 async def rotate_epoch(tx: Tx) -> int:
@@ -133,9 +122,9 @@ async def rotate_epoch(tx: Tx) -> int:
     return await tx.execute("UPDATE core.streams SET epoch = town.epoch FROM core.stream_epoch AS town")
 
 
-async def notify(tx: Tx, grown: Collection[Id]) -> None:
-    """Let other processes hear, once this has committed, that streams have grown."""
+async def notify(tx: Tx, payloads: Sequence[str]) -> None:
+    """Let other processes hear, once this has committed."""
     await tx.execute(
-        "SELECT pg_notify(%(channel)s, stream) FROM UNNEST(%(streams)s::text[]) AS grown (stream)",
-        {"channel": CHANNEL, "streams": [str(stream) for stream in grown]},
+        "SELECT pg_notify(%(channel)s, payload) FROM UNNEST(%(payloads)s) AS notice (payload)",
+        {"channel": CHANNEL, "payloads": arrays.texts(payloads)},
     )

@@ -17,7 +17,7 @@ from quan.core.http import AnyRequest
 from quan.core.ids import MemberId
 from quan.core.problems import CrossSiteRequest, Unauthenticated
 from quan.identity import queries
-from quan.identity.model import Caller, NewSession, SessionId
+from quan.identity.model import Caller, NewSession, Presented, SessionId
 from quan.identity.operations import sessions as operations
 from quan.identity.rules import tokens
 from quan.identity.rules.devices import device_label
@@ -54,6 +54,11 @@ async def provide_caller(request: AnyRequest, db: Database, config: Config) -> C
         check_same_site(request, config)
         check_csrf(request, token)
     return caller
+
+
+async def provide_me(caller: Caller) -> MemberId:
+    """Give the signed-in member to rooms of the core, which know no more of a person than the id."""
+    return caller.member.id
 
 
 async def provide_signed_in(request: AnyRequest, db: Database, config: Config) -> Caller | None:
@@ -97,6 +102,17 @@ def _derived(token: bytes) -> tuple[bytes, bytes]:
 @cache
 def _cookies(name: str) -> re.Pattern[bytes]:
     return re.compile(rb"(?:^|; ?)" + name.encode() + rb"=([A-Za-z0-9_-]+)(?=;|$)")
+
+
+async def provide_presented(request: AnyRequest, db: Database, config: Config) -> Presented:
+    """Give the digest of the session token of a request in perfect order, to be looked up with many others.
+
+    Of any other request, give who the caller is.
+
+    Raises: Unauthenticated, CrossSiteRequest.
+    """
+    digest = await provide_session_digest(request, config)
+    return digest if digest is not None else await provide_caller(request, db, config)
 
 
 async def provide_visitor(request: AnyRequest, config: Config, client_ip: str) -> Visitor:

@@ -8,8 +8,8 @@ from quan.identity.events import ContactAccepted, ContactRequested
 from quan.identity.model import ContactRequest, ContactRequestId, Member
 from quan.identity.rules import contacts as rules
 from quan.identity.rules import names
+from quan.identity.store import blocks, members
 from quan.identity.store import contacts as store
-from quan.identity.store import members
 
 
 async def ask(tx: Tx, asker: MemberId, asked: MemberId, message: str) -> tuple[ContactRequest, bool]:
@@ -25,7 +25,7 @@ async def ask(tx: Tx, asker: MemberId, asked: MemberId, message: str) -> tuple[C
         asker,
         await _lock(tx, asker, asked),
         are_contacts=await store.are_contacts(tx, asker, asked),
-        blocked=await store.blocks(tx, asker, asked),
+        blocked=await blocks.blocks(tx, asker, asked),
     )
     theirs = await store.request_between(tx, asked, asker)
     if theirs is not None and rules.is_pending(theirs, tx.now):
@@ -38,7 +38,7 @@ async def ask(tx: Tx, asker: MemberId, asked: MemberId, message: str) -> tuple[C
 
 
 async def _write_request(tx: Tx, asker: MemberId, asked: MemberId, message: str) -> ContactRequest:
-    muted = await store.blocks(tx, asked, asker)
+    muted = await blocks.blocks(tx, asked, asker)
     request = ContactRequest(
         id=ContactRequestId.new(tx.now),
         asker=asker,
@@ -111,12 +111,12 @@ async def block(tx: Tx, owner: MemberId, other: MemberId) -> None:
     await store.part(tx, owner, other)
     await store.drop_request(tx, asker=owner, asked=other)
     await store.set_request_state(tx, asker=other, asked=owner, state="muted")
-    await store.block(tx, owner, other)
+    await blocks.block(tx, owner, other)
 
 
 async def unblock(tx: Tx, owner: MemberId, other: MemberId) -> None:
     """Lift a block. What the other asked meanwhile stays unheard."""
-    await store.unblock(tx, owner, other)
+    await blocks.unblock(tx, owner, other)
 
 
 async def _hold(tx: Tx, asked: MemberId, request: ContactRequestId) -> ContactRequest:

@@ -8,7 +8,7 @@ from quan.core.db import Tx
 from quan.core.ids import MemberId
 from quan.core.problems import NotFound
 from quan.identity.events import SessionRevoked
-from quan.identity.model import Caller, Meeting, NewSession, SessionId
+from quan.identity.model import Caller, Meeting, NewSession, Presented, SessionId
 from quan.identity.rules import tokens
 from quan.identity.store import sessions as store
 
@@ -80,6 +80,23 @@ async def keep_alive(tx: Tx, meetings: Iterable[Meeting], *, age: timedelta) -> 
     used = {(met.caller.id, met.session) for met in meetings if tx.now - met.seen_at >= SEEN_EVERY}
     if used:
         await store.touch_many(tx, list(used), age=age)
+
+
+async def callers(tx: Tx, presented: Iterable[Presented], *, age: timedelta) -> dict[Presented, Caller]:
+    """Give who is behind many requests, by what each presented; who is not signed in is left out.
+
+    Sessions looked up are noted to be in use, once a minute.
+    """
+    given = set(presented)
+    found: dict[Presented, Caller] = {one: one for one in given if isinstance(one, Caller)}
+    digests = [one for one in given if isinstance(one, bytes)]
+    if digests:
+        read = await store.callers(tx, digests)
+        found |= {digest: caller for digest, (caller, _) in read.items()}
+        stale = [caller for caller, seen_at in read.values() if tx.now - seen_at >= SEEN_EVERY]
+        if stale:
+            await store.touch_many(tx, [(one.member.id, one.session) for one in stale], age=age)
+    return found
 
 
 def _tell(tx: Tx, member: MemberId, session: SessionId) -> None:

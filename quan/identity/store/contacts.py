@@ -1,4 +1,4 @@
-"""The SQL of contacts, requests and blocks."""
+"""The SQL of contacts and requests."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -263,45 +263,6 @@ async def drop_request(tx: Tx, *, asker: MemberId, asked: MemberId) -> None:
     await tx.execute(
         "DELETE FROM identity.contact_requests WHERE asker = %(asker)s AND asked = %(asked)s",
         {"asker": asker, "asked": asked},
-    )
-
-
-async def block(tx: Tx, owner: MemberId, other: MemberId) -> bool:
-    """Write a block; False when it stands already."""
-    written = await tx.execute(
-        """
-        INSERT INTO identity.blocks (owner, other, at)
-        VALUES (%(owner)s, %(other)s, %(now)s)
-        ON CONFLICT DO NOTHING
-        """,
-        {"owner": owner, "other": other, "now": tx.now},
-    )
-    return written == 1
-
-
-async def unblock(tx: Tx, owner: MemberId, other: MemberId) -> None:
-    """Delete a block."""
-    await tx.execute(
-        "DELETE FROM identity.blocks WHERE owner = %(owner)s AND other = %(other)s",
-        {"owner": owner, "other": other},
-    )
-
-
-async def blocks(reader: Reader, owner: MemberId, other: MemberId) -> bool:
-    """Tell whether `owner` blocks `other`."""
-    found: bool = await reader.value(
-        "SELECT EXISTS (SELECT FROM identity.blocks WHERE owner = %(owner)s AND other = %(other)s)",
-        {"owner": owner, "other": other},
-    )
-    return found
-
-
-async def blocked_by(reader: Reader, owner: MemberId) -> list[MemberId]:
-    """Read whom a member blocks, the latest first."""
-    return await reader.rows(
-        "SELECT other FROM identity.blocks WHERE owner = %(owner)s ORDER BY at DESC, other",
-        {"owner": owner},
-        into=lambda other: MemberId(other),  # noqa: PLW0108 - the column is called other, Id takes `uuid`
     )
 
 

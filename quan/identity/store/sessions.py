@@ -1,6 +1,6 @@
 """The SQL of sessions. Tokens come in as digests only."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -8,7 +8,7 @@ from uuid import UUID
 from quan.core import arrays
 from quan.core.db import Reader, Tx
 from quan.core.ids import MemberId
-from quan.identity.model import Caller, Session, SessionId, member_from_row
+from quan.identity.model import Caller, Session, SessionId, member_from_columns, member_from_row
 
 
 async def insert(
@@ -52,6 +52,24 @@ async def caller(reader: Reader, digest: bytes) -> tuple[Caller, datetime] | Non
         {"digest": digest, "now": reader.now},
         into=_caller,
     )
+
+
+async def callers(reader: Reader, digests: Collection[bytes]) -> dict[bytes, tuple[Caller, datetime]]:
+    """Read who is signed in by each of many tokens, and when each session was last seen."""
+    found = await reader.tuples(
+        """
+        SELECT s.digest, s.id, s.created_at, s.seen_at,
+               m.id, m.handle, m.name, m.kind, m.level, m.status, m.language, m.bio, m.avatar, m.created_at
+        FROM identity.sessions AS s
+        JOIN identity.members  AS m ON m.id = s.member
+        WHERE s.digest = ANY(%(digests)s) AND s.expires_at > %(now)s AND m.status <> 'closed'
+        """,
+        {"digests": arrays.byteas(list(digests)), "now": reader.now},
+    )
+    return {
+        bytes(digest): (Caller(member_from_columns(*columns), SessionId(session), signed_in_at), seen_at)
+        for digest, session, signed_in_at, seen_at, *columns in found
+    }
 
 
 def _caller(

@@ -14,12 +14,13 @@ from typing import Any
 from quan.core import metrics
 from quan.core.db import RETRY_AFTER_S, Database, Reader
 from quan.core.problems import Unavailable
+from quan.core.queues import FairQueue
 from quan.ledger import store
+from quan.ledger.errors import LedgerBusy
 from quan.ledger.model import Transfer
 from quan.ledger.operations.hints import MOVED
 from quan.ledger.operations.orders import expiry
 from quan.ledger.poster.pilot import Pilot
-from quan.ledger.poster.queue import FairQueue
 from quan.ledger.poster.tickets import PLAIN, Bulk, Filing, Journey, Made, Posting, Story, Ticket
 from quan.ledger.rules import Order
 
@@ -40,7 +41,7 @@ class Poster:
     def __init__(self, db: Database, *, room: int = ROOM, most: int = MOST) -> None:
         self.db = db
         self.most = most
-        self._queue: FairQueue[Ticket] = FairQueue(room)
+        self._queue: FairQueue[Ticket] = FairQueue(room, LedgerBusy)
         self._arrived = asyncio.Event()
         self._pilot = Pilot(db)
         self._task: asyncio.Task[None] | None = None

@@ -91,6 +91,6 @@ export function useLive(): void {
     }
     whenSignedOut(leave)
     const onReset = () => void queryClient.invalidateQueries()
-    return follow(me.id, { onEvent: hear, onReset, onSignedOut: leave })
+    return follow(me.id, { onEvent: hear, onReset, onSignedOut: leave }).stop
   }, [me.id])
 }

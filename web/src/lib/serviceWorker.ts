@@ -37,8 +37,15 @@ function watch(registration: ServiceWorkerRegistration): void {
   setInterval(() => void registration.update().catch(() => undefined), CHECK_EVERY_ms)
 }
 
-export async function startServiceWorker(): Promise<void> {
+/** `go` opens a path of the app when a notification was tapped. */
+export async function startServiceWorker(go: (path: string) => void): Promise<void> {
   if (!('serviceWorker' in navigator) || import.meta.env.DEV) return
+  navigator.serviceWorker.addEventListener(
+    'message',
+    ({ data }: MessageEvent<{ type?: string; path?: string }>) => {
+      if (data.type === 'go' && data.path?.startsWith('/')) go(data.path)
+    },
+  )
   try {
     watch(await navigator.serviceWorker.register(scriptAddress()))
   } catch {

@@ -46,6 +46,14 @@ export interface AccountRef {
   owner: PersonOut | null
 }
 
+/** What a moderator does about a report, the mildest first. */
+export type Action = 'dismiss' | 'warn' | 'erase' | 'silence' | 'suspend-chat' | 'suspend-member'
+
+export interface AddedOut {
+  added: string[]
+  waiting: string[]
+}
+
 export interface AgentOut {
   float: Money
   float_limit: Money
@@ -64,6 +72,16 @@ export interface AgreementOut {
   unbooked: Money
   missing: string[]
   to_on: string | null
+}
+
+export interface AppealIn {
+  words: string
+}
+
+export interface AppealOut {
+  appellant: PersonOut
+  words: string
+  at: string
 }
 
 export interface AsideIn {
@@ -230,6 +248,16 @@ export interface ConfirmIn {
   proof?: ProofIn | null
 }
 
+export interface ContactCard {
+  member: string
+  type: 'contact'
+}
+
+export interface ContactIn {
+  member: string
+  type: 'contact'
+}
+
 export interface ContactOut {
   person: PersonOut
   remark: string | null
@@ -257,6 +285,38 @@ export interface ContactsOut {
   items: ContactOut[]
 }
 
+export interface ConversationIn {
+  kind: string
+  member?: string | null
+  title?: string | null
+  members?: string[]
+  client_id?: string | null
+}
+
+export interface ConversationOut {
+  id: string
+  kind: 'direct' | 'group' | 'self'
+  title: string | null
+  about: string
+  picture: string | null
+  members_count: number
+  last_number: number
+  created_at: string
+  last_at: string
+  history_from_start: boolean
+  admins_only_write: boolean
+  approval_needed: boolean
+  members_may_invite: boolean
+  slow_mode_s: number
+  recall_window_s: number
+  retention_days: number | null
+  head: HeadOut
+  last_message: MessageOut | null
+  mine: MineOut
+  other: PersonOut | null
+  other_marks: MarksOut | null
+}
+
 export interface DailyRootOut {
   day: string
   batches: number
@@ -275,6 +335,20 @@ export interface DaySum {
 /** How a proposal ended. */
 export type Decision = 'approved' | 'declined' | 'withdrawn'
 
+export interface DecisionIn {
+  action: Action
+  days?: number | null
+  reason: string
+}
+
+export interface DecisionOut {
+  moderator: PersonOut
+  action: Action
+  until: string | null
+  reason: string
+  at: string
+}
+
 export interface DeviceOut {
   id: string
   device: string
@@ -286,6 +360,22 @@ export interface DeviceOut {
 
 export interface DevicesOut {
   items: DeviceOut[]
+}
+
+export interface DraftIn {
+  text: string
+  reply_to?: number | null
+}
+
+export interface DraftOut {
+  text: string
+  reply_to: number | null
+  at: string
+}
+
+export interface EditIn {
+  text: string
+  mentions?: MentionIn[]
 }
 
 export interface EntryOut {
@@ -309,9 +399,30 @@ export interface EventOut {
   at: string
 }
 
+export interface EvidenceOut {
+  number: number
+  sender: PersonOut | null
+  body: Text | Voice | Photos | File | Location | ContactCard | Notice | Sealed | null
+  at: string
+  reported: boolean
+}
+
 export interface ExplainIn {
   what: 'charges' | 'own' | 'till'
   remark: string
+}
+
+export interface File {
+  media: string
+  name: string
+  size_bytes: number
+  content_type: string
+  type: 'file'
+}
+
+export interface FileIn {
+  media: string
+  type: 'file'
 }
 
 export interface Finding {
@@ -323,10 +434,90 @@ export interface Finding {
   found: string
 }
 
+export interface GalleryOut {
+  items: MessageOut[]
+  next: number | null
+}
+
+export interface GroupActOut {
+  id: string
+  at: string
+  act: string
+  actor: PersonOut | null
+  subject: PersonOut | null
+  value: string | null
+}
+
+export interface GroupIn {
+  title?: string
+  about?: string
+  picture?: string | null
+  history_from_start?: boolean
+  admins_only_write?: boolean
+  approval_needed?: boolean
+  members_may_invite?: boolean
+  slow_mode_s?: number
+  recall_window_s?: number | null
+  retention_days?: number | null
+}
+
+export interface HeadOut {
+  seq: number
+  epoch: string
+}
+
+export interface HistoryOut {
+  items: VersionOut[]
+}
+
 export interface ImportOut {
   iban: string
   statements: StatementOut[]
   booked: Record<string, number>
+}
+
+export interface InviteIn {
+  expires_in_s?: number | null
+  most_uses?: number | null
+  approval_needed?: boolean
+}
+
+export interface InviteOut {
+  code: string
+  path: string
+  maker: string
+  made_at: string
+  expires_at: string | null
+  most_uses: number | null
+  uses: number
+  approval_needed: boolean
+}
+
+export interface InvitePreviewOut {
+  title: string
+  about: string
+  members_count: number
+  approval_needed: boolean
+  expires_at: string | null
+}
+
+export interface InvitesOut {
+  items: InviteOut[]
+}
+
+export interface JoinRequestOut {
+  person: PersonOut
+  asked_by: PersonOut
+  asked_at: string
+}
+
+export interface JoinRequestsOut {
+  items: JoinRequestOut[]
+}
+
+export interface JoinedOut {
+  conversation: string
+  joined: boolean
 }
 
 export interface LabelIn {
@@ -371,12 +562,47 @@ export interface LineOut {
   effective_at: string
 }
 
+export interface LinkOut {
+  url: string
+  expires_at: string
+}
+
+export interface Location {
+  latitude: number
+  longitude: number
+  label: string
+  type: 'location'
+}
+
+export interface LocationIn {
+  latitude: number
+  longitude: number
+  label?: string
+  type: 'location'
+}
+
+export interface MarksIn {
+  delivered?: number
+  read?: number
+}
+
+export interface MarksOut {
+  delivered: number
+  read: number | null
+}
+
 export interface MatchBatchIn {
   batch: string
 }
 
 export interface MatchIn {
   payout: string
+}
+
+export interface MayOut {
+  write: boolean
+  invite: boolean
+  manage: boolean
 }
 
 export interface Me {
@@ -398,16 +624,150 @@ export interface MeOut {
   csrf_token: string
 }
 
+export interface MediaInfo {
+  id: string
+  kind: 'photo' | 'voice' | 'file'
+  content_type: string
+  size_bytes: number
+  name: string | null
+  width: number | null
+  height: number | null
+  blurhash: string | null
+  animated: boolean
+  duration_ms: number | null
+  waveform: number[] | null
+}
+
+export interface MemberIn {
+  role?: 'owner' | 'admin' | 'member'
+  silence_s?: number | null
+}
+
+export interface MemberOut {
+  person: PersonOut
+  role: 'owner' | 'admin' | 'member'
+  since: string
+  silenced_until: string | null
+}
+
+export interface MembersIn {
+  members: string[]
+}
+
+export interface Mention {
+  member: string
+  start: number
+  length: number
+}
+
+export interface MentionIn {
+  member: string
+  start: number
+  length: number
+}
+
+export interface MessageIn {
+  client_id: string
+  body?: TextIn | VoiceIn | PhotosIn | FileIn | LocationIn | ContactIn | SealedIn | null
+  reply_to?: number | null
+  forward_of?: OriginIn | null
+}
+
+export interface MessageOut {
+  conversation: string
+  number: number
+  seq: number
+  id: string
+  client_id: string | null
+  sender: string | null
+  at: string
+  edited_at: string | null
+  recalled_at: string | null
+  body: Text | Voice | Photos | File | Location | ContactCard | Notice | Sealed | null
+  reply_to: QuoteOut | null
+  forwarded: boolean
+  reactions: ReactionOut[]
+  pinned: boolean
+}
+
+export interface MessagesOut {
+  items: MessageOut[]
+  first: number
+  last: number
+  last_number: number
+}
+
+export interface MineIn {
+  muted_until?: string | null
+  pinned?: boolean
+  archived?: boolean
+  marked_unread?: boolean
+  hidden_upto?: number
+  draft?: DraftIn | null
+}
+
+export interface MineOut {
+  role: 'owner' | 'admin' | 'member'
+  state: 'active' | 'requested' | 'left' | 'removed'
+  joined_number: number
+  delivered_number: number
+  read_number: number
+  unread: number
+  muted_until: string | null
+  silenced_until: string | null
+  pinned: boolean
+  archived: boolean
+  marked_unread: boolean
+  hidden_upto: number
+  draft: DraftOut | null
+  may: MayOut
+}
+
+export interface ModerationLogOut {
+  items: MonthOut[]
+}
+
 /** A decimal string and the code of its asset; never a float. */
 export interface Money {
   amount: string
   asset: string
 }
 
+export interface MonthOut {
+  month: string
+  reports: number
+  waiting: number
+  dismissed: number
+  warned: number
+  erased: number
+  silenced: number
+  suspended_from_chat: number
+  suspended: number
+  appeals: number
+  overturned: number
+}
+
 export interface MonthSum {
   month: string
   in: Money
   out: Money
+}
+
+export interface MyReportOut {
+  id: string
+  part: 'reporter' | 'about'
+  about: PersonOut | null
+  conversation: string
+  number: number | null
+  reason: Reason
+  at: string
+  state: 'open' | 'decided' | 'appealed' | 'closed'
+  outcome: OutcomeOut | null
+  may_appeal: boolean
+}
+
+export interface MyReportsOut {
+  items: MyReportOut[]
 }
 
 export interface NewPasskeyIn {
@@ -436,6 +796,26 @@ export interface NewcomerIn {
   name: string
 }
 
+export interface Notice {
+  what: string
+  by: string | null
+  who: string[]
+  value: string | null
+  type: 'notice'
+}
+
+export interface OriginIn {
+  conversation: string
+  number: number
+}
+
+export interface OutcomeOut {
+  action: Action
+  until: string | null
+  reason: string
+  at: string
+}
+
 export interface OverviewOut {
   at: string
   balances: TrialBalanceOut[]
@@ -443,6 +823,10 @@ export interface OverviewOut {
   pending: number
   bank: AgreementOut[]
   bank_entries: number
+}
+
+export interface OwnerIn {
+  member: string
 }
 
 export interface PageOfBankEntryOut {
@@ -467,6 +851,31 @@ export interface PageOfProposalOut {
 
 export interface PageOfTransferOut {
   items: TransferOut[]
+  next: string | null
+}
+
+export interface PageOfGroupActOut {
+  items: GroupActOut[]
+  next: string | null
+}
+
+export interface PageOfMemberOut {
+  items: MemberOut[]
+  next: string | null
+}
+
+export interface PageOfMessageOut {
+  items: MessageOut[]
+  next: string | null
+}
+
+export interface PageOfReportOut {
+  items: ReportOut[]
+  next: string | null
+}
+
+export interface PageOfConversationOut {
+  items: ConversationOut[]
   next: string | null
 }
 
@@ -591,6 +1000,40 @@ export interface PersonOut {
   avatar_url: string | null
 }
 
+export interface Photo {
+  media: string
+  width: number
+  height: number
+  blurhash: string
+}
+
+export interface PhotoIn {
+  media: string
+}
+
+export interface Photos {
+  items: Photo[]
+  caption: string
+  type: 'photos'
+}
+
+export interface PhotosIn {
+  items: PhotoIn[]
+  caption?: string
+  type: 'photos'
+}
+
+export interface PinsOut {
+  items: MessageOut[]
+}
+
+export interface Preview {
+  url: string
+  title: string
+  description: string
+  site: string
+}
+
 export interface ProfileIn {
   name?: string | null
   bio?: string | null
@@ -633,6 +1076,53 @@ export interface ProposalOut {
   decision: Decision | null
   outcome: string | null
 }
+
+export interface ProposedOut {
+  action: Action
+  days: number | null
+}
+
+export interface PushDeviceIn {
+  endpoint: string
+  p256dh: string
+  auth: string
+}
+
+export interface PushOut {
+  public_key: string
+  subscribed: boolean
+  hides_text: boolean
+  quiet_from: string | null
+  quiet_until: string | null
+  timezone: string | null
+}
+
+export interface PushSettingsIn {
+  hides_text?: boolean
+  quiet_from?: string | null
+  quiet_until?: string | null
+  timezone?: string | null
+}
+
+export interface QuoteOut {
+  number: number
+  sender: string | null
+  excerpt: string
+}
+
+export interface ReactionOut {
+  emoji: string
+  count: number
+  members: string[]
+}
+
+export interface ReadersOut {
+  read: PersonOut[]
+  delivered: PersonOut[]
+}
+
+/** Why somebody reports. */
+export type Reason = 'spam' | 'fraud' | 'harassment' | 'hate' | 'violence' | 'sexual' | 'minors' | 'self-harm' | 'illegal' | 'other'
 
 export interface Receipt {
   schema: string
@@ -732,6 +1222,48 @@ export interface RemarkIn {
   remark?: string | null
 }
 
+export interface ReportDetailOut {
+  id: string
+  reporter: PersonOut
+  about: PersonOut
+  conversation: string
+  number: number | null
+  reason: Reason
+  note: string
+  at: string
+  state: 'open' | 'decided' | 'appealed' | 'closed'
+  decisions: DecisionOut[]
+  appeal: AppealOut | null
+  kind: 'direct' | 'group' | 'self'
+  title: string | null
+  evidence: EvidenceOut[]
+  upheld_before: number
+  proposed: ProposedOut
+  mine_to_decide: boolean
+}
+
+export interface ReportIn {
+  conversation: string
+  reason: Reason
+  number?: number | null
+  member?: string | null
+  note?: string
+}
+
+export interface ReportOut {
+  id: string
+  reporter: PersonOut
+  about: PersonOut
+  conversation: string
+  number: number | null
+  reason: Reason
+  note: string
+  at: string
+  state: 'open' | 'decided' | 'appealed' | 'closed'
+  decisions: DecisionOut[]
+  appeal: AppealOut | null
+}
+
 export interface RequestOut {
   id: string
   direction: 'in' | 'out'
@@ -775,10 +1307,10 @@ export interface ReversalIn {
 }
 
 /** Something that only some may do here. */
-export type Right = 'read' | 'make' | 'check' | 'post'
+export type Right = 'read' | 'make' | 'check' | 'post' | 'moderate'
 
 /** What a member of staff is there for. */
-export type Role = 'auditor' | 'clerk' | 'supervisor'
+export type Role = 'auditor' | 'clerk' | 'supervisor' | 'moderator'
 
 export interface RoleIn {
   handle: string
@@ -829,6 +1361,18 @@ export interface ScannedVoucher {
 /** What a token is good for. */
 export type Scope = 'ledger:read' | 'ledger:write'
 
+export interface Sealed {
+  scheme: string
+  payload: string
+  type: 'sealed'
+}
+
+export interface SealedIn {
+  scheme: string
+  payload: string
+  type: 'sealed'
+}
+
 export interface SentBatchOut {
   id: string
   total: Money
@@ -849,6 +1393,16 @@ export interface SessionOut {
   me: Me
   csrf_token: string
   recovery_codes: string[] | null
+}
+
+export interface SettingsIn {
+  read_marks?: boolean | null
+  presence?: boolean | null
+}
+
+export interface SettingsOut {
+  read_marks: boolean
+  presence: boolean
 }
 
 export interface SignInIn {
@@ -912,6 +1466,19 @@ export interface SummaryOut {
   by_category: CategorySum[]
   days: DaySum[]
   months: MonthSum[]
+}
+
+export interface Text {
+  text: string
+  mentions: Mention[]
+  preview: Preview | null
+  type: 'text'
+}
+
+export interface TextIn {
+  text: string
+  mentions?: MentionIn[]
+  type: 'text'
 }
 
 export interface TokenIn {
@@ -1004,10 +1571,42 @@ export interface TrialLineOut {
   balance: Money
 }
 
+export interface UploadIn {
+  kind: 'photo' | 'voice' | 'file'
+  size_bytes: number
+  name?: string
+}
+
+export interface UploadOut {
+  id: string
+  kind: 'photo' | 'voice' | 'file'
+  size_bytes: number
+  offset: number
+  chunk_max_bytes: number
+  expires_at: string
+}
+
 export interface Verdict {
   number: number
   promise: string
   faults: number
+}
+
+export interface VersionOut {
+  body: Text | Voice | Photos | File | Location | ContactCard | Notice | Sealed | null
+  at: string
+}
+
+export interface Voice {
+  media: string
+  duration_ms: number
+  waveform: number[]
+  type: 'voice'
+}
+
+export interface VoiceIn {
+  media: string
+  type: 'voice'
 }
 
 export interface VoucherIn {
@@ -1049,6 +1648,13 @@ export interface Calls {
       file: string
     }
     reply: string
+  }
+  /** Give what a link was made for, as long as the member who asked for it may see it. */
+  'GET /media/links/{token}': {
+    path: {
+      token: string
+    }
+    reply: unknown
   }
   /** Show the caller's float and the orders that wait for them. */
   'GET /v1/agent': {
@@ -1150,6 +1756,19 @@ export interface Calls {
     body: CashOutIn
     reply: CashOrderOut
   }
+  /** Give all that the caller sees of their conversations: a ZIP archive of JSON and media. */
+  'GET /v1/chat/export': {
+    reply: Blob
+  }
+  /** Show what the caller lets others see. */
+  'GET /v1/chat/settings': {
+    reply: SettingsOut
+  }
+  /** Show or hide what one reads and whether one is here; who hides it does not see it of others. */
+  'PATCH /v1/chat/settings': {
+    body: SettingsIn
+    reply: SettingsOut
+  }
   /** Draw a code of the caller's own: a pay code, the receive code or the contact code. Nothing else. */
   'GET /v1/codes/qr.svg': {
     query: {
@@ -1198,6 +1817,313 @@ export interface Calls {
       member_id: string
     }
     reply: undefined
+  }
+  /** List the caller's conversations: the pinned first, then by when something was last said. */
+  'GET /v1/conversations': {
+    query?: {
+      view?: 'inbox' | 'archived' | 'requests'
+      cursor?: string | null
+      limit?: number
+    }
+    reply: PageOfConversationOut
+  }
+  /** Open the conversation with a member, make a group, or open one's own notes; a repeat gives the same. */
+  'POST /v1/conversations': {
+    body: ConversationIn
+    reply: ConversationOut
+  }
+  /** Show one of the caller's conversations. */
+  'GET /v1/conversations/{conversation_id}': {
+    path: {
+      conversation_id: string
+    }
+    reply: ConversationOut
+  }
+  /** Change what a group is called and how it is set up. */
+  'PATCH /v1/conversations/{conversation_id}': {
+    path: {
+      conversation_id: string
+    }
+    body: GroupIn
+    reply: ConversationOut
+  }
+  /** Let a stranger write. */
+  'POST /v1/conversations/{conversation_id}/accept': {
+    path: {
+      conversation_id: string
+    }
+    reply: ConversationOut
+  }
+  /** List what was done to a group and by whom, for its administrators. */
+  'GET /v1/conversations/{conversation_id}/acts': {
+    path: {
+      conversation_id: string
+    }
+    query?: {
+      cursor?: string | null
+      limit?: number
+    }
+    reply: PageOfGroupActOut
+  }
+  /** Put a stranger's request away, who is not told. */
+  'POST /v1/conversations/{conversation_id}/decline': {
+    path: {
+      conversation_id: string
+    }
+    reply: undefined
+  }
+  /** List the invites that are good: to administrators all, to others their own. */
+  'GET /v1/conversations/{conversation_id}/invites': {
+    path: {
+      conversation_id: string
+    }
+    reply: InvitesOut
+  }
+  /** Make an invite into a group. */
+  'POST /v1/conversations/{conversation_id}/invites': {
+    path: {
+      conversation_id: string
+    }
+    body: InviteIn
+    reply: InviteOut
+  }
+  /** Withdraw an invite. */
+  'DELETE /v1/conversations/{conversation_id}/invites/{code}': {
+    path: {
+      conversation_id: string
+      code: string
+    }
+    reply: undefined
+  }
+  /** List who waits to come in. */
+  'GET /v1/conversations/{conversation_id}/join-requests': {
+    path: {
+      conversation_id: string
+    }
+    reply: JoinRequestsOut
+  }
+  /** Let somebody in who waits. */
+  'POST /v1/conversations/{conversation_id}/join-requests/{member_id}/approve': {
+    path: {
+      conversation_id: string
+      member_id: string
+    }
+    reply: undefined
+  }
+  /** Leave somebody waiting, who is not told. */
+  'POST /v1/conversations/{conversation_id}/join-requests/{member_id}/decline': {
+    path: {
+      conversation_id: string
+      member_id: string
+    }
+    reply: undefined
+  }
+  /** Go. If the owner goes, the oldest administrator takes their place. */
+  'POST /v1/conversations/{conversation_id}/leave': {
+    path: {
+      conversation_id: string
+    }
+    reply: undefined
+  }
+  /** Note what has come to the caller's devices and what the caller has read; neither ever goes back. */
+  'POST /v1/conversations/{conversation_id}/marks': {
+    path: {
+      conversation_id: string
+    }
+    body: MarksIn
+    reply: undefined
+  }
+  /** List the messages of a conversation that have pictures, voice or files, the latest first. */
+  'GET /v1/conversations/{conversation_id}/media': {
+    path: {
+      conversation_id: string
+    }
+    query?: {
+      kind?: 'photos' | 'voice' | 'file' | null
+      before?: number | null
+      limit?: number | null
+    }
+    reply: GalleryOut
+  }
+  /** List the members of a group: the owner, the administrators, then the others. */
+  'GET /v1/conversations/{conversation_id}/members': {
+    path: {
+      conversation_id: string
+    }
+    query?: {
+      cursor?: string | null
+      limit?: number
+    }
+    reply: PageOfMemberOut
+  }
+  /** Bring contacts in; where an administrator looks first, they wait. */
+  'POST /v1/conversations/{conversation_id}/members': {
+    path: {
+      conversation_id: string
+    }
+    body: MembersIn
+    reply: AddedOut
+  }
+  /** Make a member an administrator or not, or let them write nothing for a while. */
+  'PATCH /v1/conversations/{conversation_id}/members/{member_id}': {
+    path: {
+      conversation_id: string
+      member_id: string
+    }
+    body: MemberIn
+    reply: undefined
+  }
+  /** Put a member out. */
+  'DELETE /v1/conversations/{conversation_id}/members/{member_id}': {
+    path: {
+      conversation_id: string
+      member_id: string
+    }
+    reply: undefined
+  }
+  /** Read a part of a conversation: below a number, above one, around one, or its end. */
+  'GET /v1/conversations/{conversation_id}/messages': {
+    path: {
+      conversation_id: string
+    }
+    query?: {
+      before?: number | null
+      after?: number | null
+      around?: number | null
+      limit?: number
+    }
+    reply: MessagesOut
+  }
+  /** Say something. A repeat with the same client id gives the message that was made the first time. */
+  'POST /v1/conversations/{conversation_id}/messages': {
+    path: {
+      conversation_id: string
+    }
+    body: MessageIn
+    reply: MessageOut
+  }
+  /** Give one's own message other words; what it said before stays readable. */
+  'PATCH /v1/conversations/{conversation_id}/messages/{number}': {
+    path: {
+      conversation_id: string
+      number: number
+    }
+    body: EditIn
+    reply: MessageOut
+  }
+  /** Take a message back for everybody, or hide it from oneself. */
+  'DELETE /v1/conversations/{conversation_id}/messages/{number}': {
+    path: {
+      conversation_id: string
+      number: number
+    }
+    query?: {
+      for?: 'all' | 'me'
+    }
+    reply: undefined
+  }
+  /** Show what a message said at first, and after each change. */
+  'GET /v1/conversations/{conversation_id}/messages/{number}/history': {
+    path: {
+      conversation_id: string
+      number: number
+    }
+    reply: HistoryOut
+  }
+  /** Keep a message at the top for everybody. */
+  'PUT /v1/conversations/{conversation_id}/messages/{number}/pin': {
+    path: {
+      conversation_id: string
+      number: number
+    }
+    reply: undefined
+  }
+  /** Take a message from the top. */
+  'DELETE /v1/conversations/{conversation_id}/messages/{number}/pin': {
+    path: {
+      conversation_id: string
+      number: number
+    }
+    reply: undefined
+  }
+  /** Answer a message with an emoji. */
+  'PUT /v1/conversations/{conversation_id}/messages/{number}/reactions/{emoji}': {
+    path: {
+      conversation_id: string
+      number: number
+      emoji: string
+    }
+    reply: undefined
+  }
+  /** Take one's emoji back. */
+  'DELETE /v1/conversations/{conversation_id}/messages/{number}/reactions/{emoji}': {
+    path: {
+      conversation_id: string
+      number: number
+      emoji: string
+    }
+    reply: undefined
+  }
+  /** Show who has one's own message, and who has read it. */
+  'GET /v1/conversations/{conversation_id}/messages/{number}/readers': {
+    path: {
+      conversation_id: string
+      number: number
+    }
+    reply: ReadersOut
+  }
+  /** Star a message for oneself. */
+  'PUT /v1/conversations/{conversation_id}/messages/{number}/star': {
+    path: {
+      conversation_id: string
+      number: number
+    }
+    reply: undefined
+  }
+  /** Take one's star away. */
+  'DELETE /v1/conversations/{conversation_id}/messages/{number}/star': {
+    path: {
+      conversation_id: string
+      number: number
+    }
+    reply: undefined
+  }
+  /** Mute, pin, archive, mark as unread, clear, or keep a draft: for the caller alone. */
+  'PATCH /v1/conversations/{conversation_id}/mine': {
+    path: {
+      conversation_id: string
+    }
+    body: MineIn
+    reply: ConversationOut
+  }
+  /** Make somebody else the owner. */
+  'POST /v1/conversations/{conversation_id}/owner': {
+    path: {
+      conversation_id: string
+    }
+    body: OwnerIn
+    reply: undefined
+  }
+  /** List the pinned messages of a conversation, the latest pinned first. */
+  'GET /v1/conversations/{conversation_id}/pins': {
+    path: {
+      conversation_id: string
+    }
+    reply: PinsOut
+  }
+  /** Show what an invite leads into, to anybody who holds it. No cookie is needed. */
+  'GET /v1/invites/{code}': {
+    path: {
+      code: string
+    }
+    reply: InvitePreviewOut
+  }
+  /** Come in, or wait for an administrator; a repeat gives the same answer. */
+  'POST /v1/invites/{code}/join': {
+    path: {
+      code: string
+    }
+    reply: JoinedOut
   }
   /** Open an empty account of a type that is for systems. To open it twice the same way is harmless. */
   'POST /v1/ledger/accounts': {
@@ -1310,6 +2236,28 @@ export interface Calls {
     body: NewPasswordIn
     reply: undefined
   }
+  /** Show how notifications reach the member on this browser. */
+  'GET /v1/me/push': {
+    reply: PushOut
+  }
+  /** Wake this browser from now on. */
+  'PUT /v1/me/push/device': {
+    body: PushDeviceIn
+    reply: undefined
+  }
+  /** Wake this browser no more. */
+  'DELETE /v1/me/push/device': {
+    reply: undefined
+  }
+  /** Set the quiet hours, and whether a locked screen shows what is said; what is left out is off. */
+  'PATCH /v1/me/push/settings': {
+    body: PushSettingsIn
+    reply: undefined
+  }
+  /** Send a notification to the member's own devices, to see whether it comes. */
+  'POST /v1/me/push/test': {
+    reply: undefined
+  }
   /** Make ten new recovery codes; the old ones stop working. */
   'POST /v1/me/recovery-codes': {
     body: PasswordIn
@@ -1329,6 +2277,42 @@ export interface Calls {
       session_id: string
     }
     reply: undefined
+  }
+  /** Give a variant of media, or the part that a Range header asks for. */
+  'GET /v1/media/{media_id}/{variant}': {
+    path: {
+      media_id: string
+      variant: 'original' | 'large' | 'medium' | 'small'
+    }
+    query?: {
+      in?: string | null
+    }
+    reply: unknown
+  }
+  /** Give an address of it that works without a cookie for five minutes. */
+  'POST /v1/media/{media_id}/{variant}/links': {
+    path: {
+      media_id: string
+      variant: 'original' | 'large' | 'medium' | 'small'
+    }
+    query?: {
+      in?: string | null
+    }
+    reply: LinkOut
+  }
+  /** Find messages by words in all of the caller's conversations or in one, the latest first. */
+  'GET /v1/messages/search': {
+    query: {
+      q: string
+      conversation?: string | null
+      cursor?: string | null
+      limit?: number | null
+    }
+    reply: PageOfMessageOut
+  }
+  /** Show what was reported and decided here, as figures. No cookie is needed. */
+  'GET /v1/moderation/log': {
+    reply: ModerationLogOut
   }
   /** List accounts by code: of one type, one asset, or one owner (a handle or an id). */
   'GET /v1/operator/accounts': {
@@ -1484,6 +2468,30 @@ export interface Calls {
   /** Show whether bank and books agree, and the payouts that no statement has confirmed yet. */
   'GET /v1/operator/reconciliation': {
     reply: ReconciliationOut
+  }
+  /** List the reports that wait, the oldest first; or those that are done, the latest first. */
+  'GET /v1/operator/reports': {
+    query?: {
+      status?: 'waiting' | 'done'
+      cursor?: string | null
+      limit?: number | null
+    }
+    reply: PageOfReportOut
+  }
+  /** Show a report with what was kept of it. That it was read is written down. */
+  'GET /v1/operator/reports/{report_id}': {
+    path: {
+      report_id: string
+    }
+    reply: ReportDetailOut
+  }
+  /** Decide a report, or an appeal that somebody else decided before. It is decided once. */
+  'POST /v1/operator/reports/{report_id}/decide': {
+    path: {
+      report_id: string
+    }
+    body: DecisionIn
+    reply: ReportDetailOut
   }
   /** List the staff. */
   'GET /v1/operator/staff': {
@@ -1683,6 +2691,23 @@ export interface Calls {
     body: RecoveryIn
     reply: SessionOut
   }
+  /** List what the caller reported, and what was decided about the caller. */
+  'GET /v1/reports': {
+    reply: MyReportsOut
+  }
+  /** Report a message or a member; what was said is kept as it is now. A repeat gives the first report. */
+  'POST /v1/reports': {
+    body: ReportIn
+    reply: MyReportOut
+  }
+  /** Ask for a second look, by somebody else. */
+  'POST /v1/reports/{report_id}/appeal': {
+    path: {
+      report_id: string
+    }
+    body: AppealIn
+    reply: undefined
+  }
   /** Tell what a scanned text is. Reading a code changes nothing; a damaged one is refused by name. */
   'POST /v1/scan': {
     body: ScanIn
@@ -1721,6 +2746,14 @@ export interface Calls {
     body: NewcomerIn
     reply: identity_http_replies_ChallengeOut
   }
+  /** List the messages the caller starred, the latest star first. */
+  'GET /v1/stars': {
+    query?: {
+      cursor?: string | null
+      limit?: number | null
+    }
+    reply: PageOfMessageOut
+  }
   /** Give the caller's statement of some days, as a spreadsheet or as pages to print. */
   'GET /v1/statements': {
     query: {
@@ -1745,6 +2778,32 @@ export interface Calls {
   'POST /v1/transfers': {
     body: TransferIn
     reply: PaymentOut
+  }
+  /** Announce an upload. */
+  'POST /v1/uploads': {
+    body: UploadIn
+    reply: UploadOut
+  }
+  /** Add the raw body to an upload, at the offset that Upload-Offset names. */
+  'PATCH /v1/uploads/{media_id}': {
+    path: {
+      media_id: string
+    }
+    reply: null
+  }
+  /** Give up an upload, finished or not, that has not been sent anywhere. */
+  'DELETE /v1/uploads/{media_id}': {
+    path: {
+      media_id: string
+    }
+    reply: undefined
+  }
+  /** Have an upload decoded and kept; asked again, it says the same. */
+  'POST /v1/uploads/{media_id}/finish': {
+    path: {
+      media_id: string
+    }
+    reply: MediaInfo
   }
   /** Redeem a voucher into the caller's wallet. A try costs a guess; a right one gives them back. */
   'POST /v1/vouchers/redeem': {

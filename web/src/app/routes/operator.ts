@@ -30,4 +30,6 @@ export const operatorRoutes = [
   createRoute({ ...console('Access'), path: '/operator/access' }),
   createRoute({ ...console('TransferPage'), path: '/operator/transfers/$id' }),
   createRoute({ ...console('Proposals'), path: '/operator/proposals', validateSearch: texts('status') }),
+  createRoute({ ...console('Reports'), path: '/operator/reports', validateSearch: texts('status') }),
+  createRoute({ ...console('ReportPage'), path: '/operator/reports/$id' }),
 ] as const

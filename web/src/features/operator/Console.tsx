@@ -10,6 +10,7 @@ import { Skeleton } from '~/ui/Skeleton'
 import { useOperatorWords } from './words'
 import './css/operator.css'
 
+/** The places of the console. Where no other right is named, one reads the books. */
 const PLACES = [
   { to: '/operator', label: 'overview', within: /^\/operator$/ },
   { to: '/operator/journal', label: 'journal', within: /^\/operator\/(journal|transfers)/ },
@@ -20,6 +21,7 @@ const PLACES = [
   { to: '/operator/audit', label: 'auditTab', within: /^\/operator\/audit/ },
   { to: '/operator/proposals', label: 'proposals', within: /^\/operator\/proposals/ },
   { to: '/operator/access', label: 'accessTab', within: /^\/operator\/access/ },
+  { to: '/operator/reports', label: 'reportsTab', within: /^\/operator\/reports/, right: 'moderate' },
 ] as const
 
 interface ConsoleProps {
@@ -37,7 +39,7 @@ export function Console({ title, backTo, children }: ConsoleProps) {
   return (
     <div className="operator">
       <Page title={title} wide back={backTo !== undefined} {...(backTo !== undefined && { backTo })}>
-        {staff.data?.role ? <Places /> : null}
+        {staff.data?.role ? <Places rights={staff.data.rights} /> : null}
         {staff.isPending ? <Skeleton shape="block" height_px={320} /> : inside}
         {staff.data && !staff.data.role ? (
           <Empty icon={ShieldCheck} title={t('notStaff')}>
@@ -50,11 +52,12 @@ export function Console({ title, backTo, children }: ConsoleProps) {
   )
 }
 
-function Places() {
+function Places({ rights }: { rights: Staff['rights'] }) {
   const t = useOperatorWords()
+  const places = PLACES.filter(place => rights.includes('right' in place ? place.right : 'read'))
   const path = useLocation({ select: location => location.pathname })
   const nav = useRef<HTMLElement>(null)
-  const here = PLACES.findIndex(place => place.within.test(path))
+  const here = places.findIndex(place => place.within.test(path))
   useEffect(() => {
     // On a phone the strip is wider than the screen: the place one is at must not lie beyond its edge.
     const strip = nav.current
@@ -63,7 +66,7 @@ function Places() {
   }, [here])
   return (
     <nav ref={nav} className="operator-places" aria-label={t('consoleNav')}>
-      {PLACES.map(({ to, label }, index) => (
+      {places.map(({ to, label }, index) => (
         <Link
           key={to}
           to={to}

@@ -28,7 +28,8 @@ const slice = (prev: number, seq: number, more = false): FrameIn => ({
   events: range(prev + 1, seq),
   more,
 })
-const seqs = (step: ReturnType<Follower['take']>) => step.events.map(e => e.event.seq)
+const seqs = (step: ReturnType<Follower['take']>) =>
+  step.applied.flatMap(({ events }) => events.map(e => e.seq))
 
 describe('a device following a stream', () => {
   it('says what it has', () => {
@@ -44,7 +45,7 @@ describe('a device following a stream', () => {
 
   it('drops a frame that it already has', () => {
     const follower = new Follower({ mei: { seq: 5, epoch } })
-    expect(follower.take(live(3, 5))).toEqual({ events: [], resets: [], send: [] })
+    expect(follower.take(live(3, 5))).toEqual({ applied: [], resets: [], gone: [], send: [] })
   })
 
   it('takes only the new part of a frame that overlaps', () => {
@@ -55,21 +56,23 @@ describe('a device following a stream', () => {
   it('asks for the gap instead of applying across it', () => {
     const follower = new Follower({ mei: { seq: 3, epoch } })
     const step = follower.take(live(5, 6))
-    expect(step.events).toEqual([])
-    expect(step.send).toEqual([{ type: 'fetch', stream: 'mei', after: 3 }])
+    expect(step.applied).toEqual([])
+    expect(step.send).toEqual([{ type: 'fetch', stream: 'mei', after: 3, epoch }])
     expect(seqs(follower.take(slice(3, 6)))).toEqual([4, 5, 6])
-    expect(follower.take(live(5, 6)).events).toEqual([])
+    expect(follower.take(live(5, 6)).applied).toEqual([])
   })
 
   it('starts over after a reset', () => {
     const follower = new Follower({ mei: { seq: 30, epoch } })
-    expect(follower.take({ type: 'reset', stream: 'mei', epoch: 'e2', seq: 7 }).resets).toEqual(['mei'])
+    expect(follower.take({ type: 'reset', stream: 'mei', epoch: 'e2', seq: 7 }).resets).toEqual([
+      { stream: 'mei', cursor: { seq: 7, epoch: 'e2' } },
+    ])
     expect(follower.cursors).toEqual({ mei: { seq: 7, epoch: 'e2' } })
   })
 
   it('starts over when the history is another one', () => {
     const follower = new Follower({ mei: { seq: 30, epoch: 'e0' } })
-    expect(follower.take(live(3, 4)).resets).toEqual(['mei'])
+    expect(follower.take(live(3, 4)).resets).toEqual([{ stream: 'mei', cursor: { seq: 4, epoch } }])
   })
 
   it('learns from the heartbeat that a frame was lost', () => {
@@ -80,14 +83,30 @@ describe('a device following a stream', () => {
       server_time: '',
     })
     expect(follower.take(heads(3)).send).toEqual([])
-    expect(follower.take(heads(4)).send).toEqual([{ type: 'fetch', stream: 'mei', after: 3 }])
-    expect(follower.take(heads(4, 'e2')).resets).toEqual(['mei'])
+    expect(follower.take(heads(4)).send).toEqual([{ type: 'fetch', stream: 'mei', after: 3, epoch }])
+    expect(follower.take(heads(4, 'e2')).resets).toEqual([{ stream: 'mei', cursor: { seq: 4, epoch: 'e2' } }])
   })
 
   it('forgets a stream that is gone', () => {
     const follower = new Follower({ mei: { seq: 3, epoch } })
-    follower.take({ type: 'gone', stream: 'mei' })
+    expect(follower.take({ type: 'gone', stream: 'mei' }).gone).toEqual(['mei'])
     expect(follower.cursors).toEqual({})
+  })
+
+  it('follows a stream that is new to it from where it fetched its state', () => {
+    const follower = new Follower({ room: { seq: 9, epoch } })
+    const asking = follower.open('mei', { seq: 4, epoch })
+    expect(asking).toEqual({ type: 'fetch', stream: 'mei', after: 4, epoch })
+    expect(follower.take(slice(4, 6)).applied).toEqual([
+      { stream: 'mei', cursor: { seq: 6, epoch }, events: range(5, 6) },
+    ])
+    expect(follower.cursors).toEqual({ room: { seq: 9, epoch }, mei: { seq: 6, epoch } })
+  })
+
+  it('says where each of several streams then stands', () => {
+    const follower = new Follower({ mei: { seq: 3, epoch }, room: { seq: 1, epoch } })
+    expect(follower.take(live(3, 5)).applied.map(({ cursor }) => cursor)).toEqual([{ seq: 5, epoch }])
+    expect(follower.cursors['room']).toEqual({ seq: 1, epoch })
   })
 
   it('loses nothing, repeats nothing and keeps the order, whatever arrives twice, late or not at all', () => {

@@ -22,7 +22,11 @@ export type FrameIn =
   | { type: 'reset'; stream: string; epoch: string; seq: number }
   | { type: 'gone'; stream: string }
   | { type: 'heads'; heads: Record<string, Cursor>; server_time: string }
+  | { type: 'typing'; stream: string; member: string }
+  | { type: 'presence'; member: string; online: boolean; last_seen?: string }
 export type FrameOut =
   | { type: 'hello'; cursors: Record<string, Cursor> }
-  | { type: 'fetch'; stream: string; after: number }
+  | { type: 'fetch'; stream: string; after: number; epoch?: string }
+  | { type: 'typing'; stream: string }
+  | { type: 'presence' }
   | { type: 'pong' }

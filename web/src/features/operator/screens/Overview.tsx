@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { Link, Navigate } from '@tanstack/react-router'
 import { FileCheck2, Hourglass, Landmark, Scale } from 'lucide-react'
 import { useDates } from '~/lib/dates'
 import type { Staff } from '~/lib/types'
@@ -16,7 +16,18 @@ import { useOperatorWords } from '../words'
 /** How the money stands, and what waits for somebody. */
 export default function Overview() {
   const t = useOperatorWords()
-  return <Console title={t('console')}>{staff => <Standing staff={staff} />}</Console>
+  return (
+    <Console title={t('console')}>
+      {staff =>
+        // Who moderates and sees no money has one place here.
+        staff.rights.includes('read') ? (
+          <Standing staff={staff} />
+        ) : (
+          <Navigate to="/operator/reports" replace />
+        )
+      }
+    </Console>
+  )
 }
 
 function Standing({ staff }: { staff: Staff }) {

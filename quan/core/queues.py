@@ -5,17 +5,17 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
-from quan.ledger.errors import LedgerBusy
+from quan.core.problems import Problem
 
 RETRY_AFTER_S = 1
 
 
 class Weighted(Protocol):
-    """Something that takes up room in a batch: as many transfers as `weight` says."""
+    """Something that takes up room in a batch: as much as `weight` says."""
 
     @property
     def weight(self) -> int:
-        """Tell how many transfers it may bring."""
+        """Tell how much it may bring."""
         ...
 
 
@@ -26,10 +26,12 @@ T = TypeVar("T", bound=Weighted)
 class FairQueue(Generic[T]):
     """Takes from every party in turn, so that nobody's flood delays another's single payment.
 
-    One party may fill half of the room, the other half is left for everybody else.
+    One party may fill half of the room, the other half is left for everybody else. `busy` is the refusal when
+    there is no room; it carries `retry_after_s`.
     """
 
     room: int
+    busy: type[Problem]
     _waiting: "OrderedDict[Hashable, deque[T]]" = field(default_factory=OrderedDict)
     _weights: dict[Hashable, int] = field(default_factory=dict)
     weight: int = 0
@@ -37,18 +39,18 @@ class FairQueue(Generic[T]):
     def put(self, item: T, party: Hashable) -> None:
         """Let an item wait.
 
-        Raises: LedgerBusy when there is no room for it.
+        Raises: `busy` when there is no room for it.
         """
         theirs = self._weights.get(party, 0)
         full = self.weight + item.weight > self.room or (theirs and theirs + item.weight > self.room // 2)
         if full:
-            raise LedgerBusy(retry_after_s=RETRY_AFTER_S)
+            raise self.busy(retry_after_s=RETRY_AFTER_S)
         self._waiting.setdefault(party, deque()).append(item)
         self._weights[party] = theirs + item.weight
         self.weight += item.weight
 
     def take(self, most: int) -> list[T]:
-        """Take up to `most` transfers' worth, one item of each party in turn; at least one item."""
+        """Take up to `most` in weight, one item of each party in turn; at least one item."""
         taken: list[T] = []
         left = most
         while self._waiting:

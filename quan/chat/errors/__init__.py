@@ -1,0 +1,1 @@
+"""Every refusal of chat. The docstring is the sentence the person reads."""

@@ -1,0 +1,69 @@
+"""What chat does by the clock, and after something was said."""
+
+from functools import partial
+
+from quan.chat.model.conversations import ConversationId
+from quan.chat.operations import attachments, previews, retention, waking
+from quan.chat.rules.moderation import APPEAL_WITHIN
+from quan.chat.store import moderation
+from quan.core.config import Config
+from quan.core.db import Database
+from quan.core.jobs import Task
+from quan.core.outbound import Outbound
+
+WAKE = "chat.wake"
+
+
+async def erase(db: Database) -> None:
+    """Erase what has been said longer ago than its conversation keeps, a little of each at a time.
+
+    What only a legal hold had kept is let go of as well.
+    """
+    async with db.read() as reader:
+        due = await retention.due(reader)
+    for conversation in due:
+        more = True
+        while more:
+            async with db.transaction() as tx:
+                more = await retention.erase(tx, conversation)
+    async with db.read() as reader:
+        no_longer_held = await attachments.due(reader)
+    for conversation in no_longer_held:
+        async with db.transaction() as tx:
+            await attachments.release_later(tx, conversation)
+
+
+async def preview(db: Database, config: Config, *, conversation: str, number: int) -> None:
+    """Look at the page that a message links to."""
+    id_ = ConversationId.parse(conversation)
+    async with db.read() as reader:
+        url = await previews.wanted(reader, id_, number)
+    if url is None:
+        return
+    async with Outbound(is_open=config.reach_private) as outbound:
+        found = await previews.look(outbound, url)
+    if found is not None:
+        async with db.transaction() as tx:
+            await previews.keep(tx, id_, number, found)
+
+
+async def close_reports(db: Database) -> None:
+    """Close the reports that nobody can appeal against any more; what was held for them alone is let go."""
+    async with db.transaction() as tx:
+        await moderation.close_over(tx, tx.now - APPEAL_WITHIN)
+
+
+async def wake(db: Database, conversation: str, number: int, *, config: Config) -> None:
+    """Wake the devices of those who have not read a message."""
+    await waking.wake(db, config, ConversationId.parse(conversation), number)
+
+
+def tasks(config: Config) -> tuple[Task, ...]:
+    """List the jobs of chat."""
+    looking = Task(previews.LOOK, partial(preview, config=config), attempts=2)
+    return (
+        Task("chat.erase", erase, cron="*/15 * * * *"),
+        Task("chat.close-reports", close_reports, cron="23 3 * * *"),
+        Task(WAKE, partial(wake, config=config), attempts=1),
+        *((looking,) if config.link_previews else ()),
+    )

@@ -1,0 +1,1 @@
+"""What chat is made of. Frozen; nothing here reads or writes."""

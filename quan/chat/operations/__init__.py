@@ -1,0 +1,1 @@
+"""The stories of chat: they take a `Tx` and never commit."""

@@ -1,0 +1,37 @@
+"""How far a member got: cumulative, and never back."""
+
+from quan.chat.errors.messages import MarksInvalid
+from quan.chat.model.conversations import ConversationId
+from quan.chat.operations import holding
+from quan.chat.store import conversations, memberships, settings
+from quan.core import streams
+from quan.core.db import Tx
+from quan.core.ids import MemberId
+
+MARKED = "chat.marked"
+MINE = "chat.mine"
+
+
+async def mark(tx: Tx, me: MemberId, id_: ConversationId, *, delivered: int = 0, read: int = 0) -> None:
+    """Note what has come to a member's devices, and what they have read; what is read was delivered.
+
+    The other of two is told, what was read only if both show it; groups ask when they look.
+
+    Raises: ConversationNotFound, MarksInvalid.
+    """
+    found = await conversations.by_id(tx, id_)
+    is_direct = found is not None and found.kind == "direct"
+    held = await (holding.hold if is_direct else holding.look)(tx, me, id_)
+    mine = held.mine
+    last = held.conversation.last_number if mine.left_number is None else mine.left_number
+    if delivered > last or read > last:
+        raise MarksInvalid
+    risen = await memberships.mark(tx, id_, me, delivered=max(delivered, read), read=read)
+    if risen is None:
+        return
+    if read > mine.read_number or (mine.marked_unread and read):
+        streams.append_last(tx, me, MINE, {"conversation": id_, "read_number": risen[1]})
+    if is_direct and mine.state == "active":
+        shows = await settings.show_read_marks(tx, id_)
+        body = {"member": me, "delivered": risen[0], "read": risen[1] if shows else 0}
+        streams.append_last(tx, id_, MARKED, body)

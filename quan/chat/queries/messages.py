@@ -1,0 +1,72 @@
+"""Messages as a member sees them, and as the stream of a conversation tells of them."""
+
+import msgspec
+
+from quan.chat.errors.messages import MessageNotFound
+from quan.chat.model.conversations import Conversation, ConversationId, Membership
+from quan.chat.model.messages import Message, MessageOut, shown
+from quan.chat.queries import conversations
+from quan.chat.store import messages as store
+from quan.core.db import Reader
+from quan.core.ids import MemberId
+
+
+class MessagesOut(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of a conversation, the earliest first; `first` and `last` bound what this member sees of it."""
+
+    items: list[MessageOut]
+    first: int
+    last: int
+    last_number: int
+
+
+async def message_page(
+    reader: Reader,
+    member: MemberId,
+    id_: ConversationId,
+    *,
+    before: int | None = None,
+    after: int | None = None,
+    around: int | None = None,
+    limit: int,
+) -> MessagesOut:
+    """Give a part of a conversation: below a number, above one, or around one; else its end.
+
+    Raises: ConversationNotFound.
+    """
+    conversation, mine = await conversations.own(reader, member, id_)
+    first, last = mine.first_hidden, _last(conversation, mine)
+    if after is not None:
+        found = await store.after(reader, id_, member, above=max(after, first), last=last, limit=limit)
+    elif around is not None:
+        half = max(1, limit // 2)
+        earlier = await store.before(
+            reader, id_, member, first=first, below=min(around, last + 1), limit=half
+        )
+        later = await store.after(
+            reader, id_, member, above=max(around - 1, first), last=last, limit=limit - len(earlier)
+        )
+        found = [*reversed(earlier), *later]
+    else:
+        below = last + 1 if before is None else min(before, last + 1)
+        found = await store.before(reader, id_, member, first=first, below=below, limit=limit)
+        found.reverse()
+    return MessagesOut(
+        items=[shown(one) for one in found], first=first + 1, last=last, last_number=conversation.last_number
+    )
+
+
+async def visible(reader: Reader, member: MemberId, id_: ConversationId, number: int) -> Message:
+    """Give one message that a member sees.
+
+    Raises: ConversationNotFound, MessageNotFound.
+    """
+    _, mine = await conversations.own(reader, member, id_)
+    found = await store.by_numbers(reader, id_, [number]) if mine.sees(number) else []
+    if not found:
+        raise MessageNotFound
+    return found[0]
+
+
+def _last(conversation: Conversation, mine: Membership) -> int:
+    return conversation.last_number if mine.left_number is None else mine.left_number

@@ -1,0 +1,1 @@
+"""What is decided about chat, without looking anywhere."""

@@ -1,0 +1,126 @@
+"""The SQL of what moderators do: holds, silences, suspensions; and what is told of it in public."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+from quan.chat.model.conversations import ConversationId
+from quan.chat.model.reports import ReportId
+from quan.core.db import Reader, Tx
+from quan.core.ids import MemberId
+
+
+async def hold(tx: Tx, conversation: ConversationId) -> None:
+    """See to it that nothing of a conversation is erased by its age."""
+    await tx.execute(
+        "UPDATE chat.conversations SET legal_hold = true WHERE id = %s AND NOT legal_hold", (conversation,)
+    )
+
+
+async def close_over(tx: Tx, decided_before: datetime) -> int:
+    """Close reports that nobody can appeal against any more, and end the holds that stood for them."""
+    closed = await tx.execute(
+        """
+        UPDATE chat.reports AS r
+        SET state = 'closed'
+        WHERE r.state = 'decided'
+          AND (SELECT MAX(at) FROM chat.decisions WHERE report = r.id) <= %(before)s
+        """,
+        {"before": decided_before},
+    )
+    await tx.execute(
+        """
+        UPDATE chat.conversations AS c
+        SET legal_hold = false
+        WHERE c.legal_hold
+          AND EXISTS     (SELECT FROM chat.reports WHERE conversation = c.id)
+          AND NOT EXISTS (SELECT FROM chat.reports WHERE conversation = c.id AND state <> 'closed')
+        """
+    )
+    return closed
+
+
+async def unsilence(tx: Tx, conversation: ConversationId, member: MemberId, until: datetime) -> None:
+    """End the silence that ends then, and no other."""
+    await tx.execute(
+        """
+        UPDATE chat.memberships
+        SET silenced_until = NULL
+        WHERE conversation = %(conversation)s AND member = %(member)s AND silenced_until = %(until)s
+        """,
+        {"conversation": conversation, "member": member, "until": until},
+    )
+
+
+async def suspend(tx: Tx, member: MemberId, until: datetime, report: ReportId) -> None:
+    """Let a member write nowhere until then; a longer suspension stays."""
+    await tx.execute(
+        """
+        INSERT INTO chat.suspensions AS s (member, until, report)
+        VALUES (%(member)s, %(until)s, %(report)s)
+        ON CONFLICT (member) DO UPDATE
+        SET until = EXCLUDED.until, report = EXCLUDED.report
+        WHERE s.until < EXCLUDED.until
+        """,
+        {"member": member, "until": until, "report": report},
+    )
+
+
+async def lift(tx: Tx, report: ReportId) -> None:
+    """End the suspension that came of a report."""
+    await tx.execute("DELETE FROM chat.suspensions WHERE report = %s", (report,))
+
+
+async def suspended_until(reader: Reader, member: MemberId) -> datetime | None:
+    """Tell until when a member may not write anywhere, if so."""
+    found: datetime | None = await reader.value(
+        "SELECT until FROM chat.suspensions WHERE member = %(member)s AND until > %(now)s",
+        {"member": member, "now": reader.now},
+    )
+    return found
+
+
+class Month(NamedTuple):
+    """What came of the reports of a month: how many, how they ended, how many were looked at twice."""
+
+    month: date
+    reports: int
+    waiting: int
+    dismissed: int
+    warned: int
+    erased: int
+    silenced: int
+    suspended_from_chat: int
+    suspended: int
+    appeals: int
+    overturned: int
+
+
+async def months(reader: Reader, *, limit: int) -> Sequence[Month]:
+    """Count what was reported and decided, by month, the latest first."""
+    return await reader.rows(
+        """
+        SELECT date_trunc('month', r.at)::date                        AS month,
+               COUNT(*)                                               AS reports,
+               COUNT(*) FILTER (WHERE last.action IS NULL)            AS waiting,
+               COUNT(*) FILTER (WHERE last.action = 'dismiss')        AS dismissed,
+               COUNT(*) FILTER (WHERE last.action = 'warn')           AS warned,
+               COUNT(*) FILTER (WHERE last.action = 'erase')          AS erased,
+               COUNT(*) FILTER (WHERE last.action = 'silence')        AS silenced,
+               COUNT(*) FILTER (WHERE last.action = 'suspend-chat')   AS suspended_from_chat,
+               COUNT(*) FILTER (WHERE last.action = 'suspend-member') AS suspended,
+               COUNT(a.report)                                        AS appeals,
+               COUNT(*) FILTER (WHERE last.place = 2 AND last.action <> first.action) AS overturned
+        FROM chat.reports AS r
+        LEFT JOIN chat.appeals   AS a     ON a.report = r.id
+        LEFT JOIN chat.decisions AS first ON first.report = r.id AND first.place = 1
+        LEFT JOIN LATERAL (
+            SELECT action, place FROM chat.decisions WHERE report = r.id ORDER BY place DESC LIMIT 1
+        ) AS last ON true
+        GROUP BY 1
+        ORDER BY 1 DESC
+        LIMIT %s
+        """,
+        (limit,),
+        into=Month,
+    )

@@ -1,0 +1,71 @@
+"""Handing a sealed message to a push service, and what its answer means."""
+
+from datetime import datetime, timedelta
+from enum import Enum, auto
+
+import structlog
+
+from quan.core.outbound import Outbound, Unreachable
+from quan.core.push.encryption import Recipient, padded, seal
+from quan.core.push.vapid import Vapid
+
+LIFE = timedelta(hours=24)
+"""How long a service keeps what it cannot deliver: a word about yesterday's message helps nobody."""
+_GONE = frozenset({404, 410})
+_LATER = 429
+_SERVER_ERROR = 500
+_TAKEN = range(200, 300)
+
+log = structlog.get_logger()
+
+
+class Delivery(Enum):
+    """What became of a push."""
+
+    TAKEN = auto()
+    GONE = auto()
+    LATER = auto()
+    REFUSED = auto()
+
+
+class Pusher:
+    """Pushes to browsers in the name of this house."""
+
+    def __init__(self, vapid: Vapid, outbound: Outbound) -> None:
+        self.vapid = vapid
+        self._outbound = outbound
+
+    async def push(
+        self,
+        endpoint: str,
+        recipient: Recipient,
+        message: bytes,
+        *,
+        topic: str,
+        is_urgent: bool,
+        now: datetime,
+    ) -> Delivery:
+        """Push a JSON message; a later one of its topic (at most 32 letters) replaces it on the way."""
+        headers = {
+            "Authorization": self.vapid.authorization(endpoint, now),
+            "Content-Encoding": "aes128gcm",
+            "Content-Type": "application/octet-stream",
+            "TTL": str(int(LIFE.total_seconds())),
+            "Topic": topic,
+            "Urgency": "high" if is_urgent else "normal",
+        }
+        content = seal(padded(message), recipient)
+        try:
+            answer = await self._outbound.request("POST", endpoint, headers=headers, content=content)
+        except Unreachable as error:
+            log.info("push.unreachable", reason=str(error))
+            return Delivery.LATER
+        return _meaning(answer.status)
+
+
+def _meaning(status: int) -> Delivery:
+    if status in _GONE:
+        return Delivery.GONE
+    if status == _LATER or status >= _SERVER_ERROR:
+        return Delivery.LATER
+    return Delivery.TAKEN if status in _TAKEN else Delivery.REFUSED

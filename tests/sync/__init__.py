@@ -1,0 +1,1 @@
+"""Devices of several members through evenings in which everything goes wrong, and what they end with."""
