@@ -47,8 +47,9 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": (
-        "camera=(self), publickey-credentials-get=(self), publickey-credentials-create=(self),"
-        " screen-wake-lock=(self), microphone=(), geolocation=(), payment=(), usb=()"
+        "camera=(self), microphone=(self), geolocation=(self),"
+        " publickey-credentials-get=(self), publickey-credentials-create=(self),"
+        " screen-wake-lock=(self), payment=(), usb=()"
     ),
 }
 
