@@ -1,9 +1,10 @@
 /** What each event of the personal stream means for the screens: which answers are stale, and what to say. */
 import { useEffect } from 'react'
 import { whenSignedOut } from '~/lib/api'
+import type { Keeping } from '~/features/chat/sync'
 import { formatMoney } from '~/lib/money'
 import { queryClient } from '~/lib/queries'
-import { type StreamEvent, follow } from '~/lib/realtime'
+import { type Others, type StreamEvent, follow } from '~/lib/realtime'
 import { end, sessionQuery, useMe } from '~/lib/session'
 import type { Money, Person } from '~/lib/types'
 import { announce } from './announcements'
@@ -82,6 +83,33 @@ function hear(event: StreamEvent): void {
   window.dispatchEvent(new CustomEvent('quan:event', { detail: event }))
 }
 
+/** The conversations keep themselves; their code comes after the first screen. */
+async function conversations(me: string): Promise<Keeping | null> {
+  try {
+    const { startKeeping } = await import('~/features/chat/sync')
+    return startKeeping(me, ({ conversation, text }) => {
+      const to = `/chats/${conversation}`
+      if (location.pathname !== to || document.visibilityState !== 'visible') announce({ text, to })
+    })
+  } catch {
+    return null
+  }
+}
+
+/** Hand frames on to code that is still on its way; what it cannot take now it will ask for again. */
+function whenLoaded(loading: Promise<Keeping | null>): Others {
+  return {
+    cursors: async () => (await loading)?.cursors() ?? {},
+    onApplied: applied => void loading.then(kept => kept?.onApplied(applied)),
+    onReset: (stream, cursor) => void loading.then(kept => kept?.onReset(stream, cursor)),
+    onGone: stream => void loading.then(kept => kept?.onGone(stream)),
+    onTyping: (stream, member) => void loading.then(kept => kept?.onTyping(stream, member)),
+    onPresence: (member, online, lastSeen) =>
+      void loading.then(kept => kept?.onPresence(member, online, lastSeen)),
+    onConnected: () => void loading.then(kept => kept?.onConnected()),
+  }
+}
+
 /** Keep the signed-in screens in step with the server. */
 export function useLive(): void {
   const me = useMe()
@@ -90,7 +118,13 @@ export function useLive(): void {
       if (queryClient.getQueryData(sessionQuery.queryKey) !== null) void end()
     }
     whenSignedOut(leave)
-    const onReset = () => void queryClient.invalidateQueries()
-    return follow(me.id, { onEvent: hear, onReset, onSignedOut: leave }).stop
+    const chat = conversations(me.id)
+    const onReset = () => {
+      void queryClient.invalidateQueries()
+      void chat.then(kept => kept?.refresh())
+    }
+    const line = follow(me.id, { onEvent: hear, onReset, onSignedOut: leave, others: whenLoaded(chat) })
+    void chat.then(kept => kept?.attach(line))
+    return line.stop
   }, [me.id])
 }

@@ -47,6 +47,7 @@ export interface CallOptions {
   key?: string | undefined
   signal?: AbortSignal | undefined
   timeout_ms?: number | undefined
+  headers?: Readonly<Record<string, string>> | undefined
 }
 
 let csrfToken: string | null = null
@@ -81,7 +82,11 @@ async function problemOf(response: Response): Promise<ProblemError> {
 }
 
 async function attempt(method: string, path: string, body: unknown, options: CallOptions): Promise<Response> {
-  const headers = new Headers({ Accept: 'application/json', 'Accept-Language': language() })
+  const headers = new Headers({
+    Accept: 'application/json',
+    'Accept-Language': language(),
+    ...options.headers,
+  })
   const isBlob = body instanceof Blob
   if (body !== undefined) headers.set('Content-Type', isBlob ? body.type : 'application/json')
   if (method !== 'GET' && csrfToken !== null) headers.set('X-CSRF-Token', csrfToken)

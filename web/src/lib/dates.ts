@@ -45,6 +45,11 @@ export function formatMoment(at: string | Date, lang: string = language(), now =
   return formatParts(at, lang, now).join(' ')
 }
 
+/** The time for today, else the day: how lists show when something happened last. */
+export function formatBrief(at: string | Date, lang: string = language(), now = new Date()): string {
+  return dayNumber(now) === dayNumber(new Date(at)) ? formatTime(at, lang) : formatDay(at, lang, now)
+}
+
 export function formatFull(at: string | Date, lang: string = language()): string {
   return format(lang, 'full', { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(at))
 }
@@ -61,6 +66,7 @@ export function useDates() {
     day: (at: string | Date) => formatDay(at, lang),
     moment: (at: string | Date) => formatMoment(at, lang),
     parts: (at: string | Date) => formatParts(at, lang),
+    brief: (at: string | Date) => formatBrief(at, lang),
     full: (at: string | Date) => formatFull(at, lang),
     month: (month: string) => formatMonth(month, lang),
   }

@@ -5,6 +5,9 @@ interface Schema extends DBSchema {
   kept: { key: string; value: unknown }
 }
 
+/** Databases of one member begin with this; signing out deletes them all. */
+export const MEMBER_STORES = 'quan-of-'
+
 let opening: Promise<IDBPDatabase<Schema>> | null = null
 
 function database(): Promise<IDBPDatabase<Schema>> {
@@ -32,6 +35,8 @@ export async function keep(key: string, value: unknown): Promise<void> {
 export async function forgetEverything(): Promise<void> {
   try {
     await (await database()).clear('kept')
+    for (const { name } of await indexedDB.databases())
+      if (name?.startsWith(MEMBER_STORES)) indexedDB.deleteDatabase(name)
   } catch {
     // as above
   }

@@ -4,6 +4,8 @@ import type { Cursor, FrameIn, FrameOut, StreamEvent } from './frames'
 /** Events of one stream to apply now, in order, each exactly once; `cursor` is where the stream then stands. */
 export interface Applied {
   stream: string
+  /** Where the stream stood before. */
+  prev: number
   cursor: Cursor
   events: readonly StreamEvent[]
 }
@@ -73,7 +75,7 @@ export class Follower {
     const cursor = { seq, epoch }
     this.#has.set(stream, cursor)
     const fresh = events.filter(event => event.seq > local.seq)
-    return { ...NOTHING, applied: [{ stream, cursor, events: fresh }] }
+    return { ...NOTHING, applied: [{ stream, prev: local.seq, cursor, events: fresh }] }
   }
 
   #heads(heads: Readonly<Record<string, Cursor>>): Step {

@@ -31,6 +31,8 @@ export interface Others {
   onTyping: (stream: string, member: string) => void
   /** A contact who shows themselves, as this member does, is here or was last seen then. */
   onPresence: (member: string, online: boolean, lastSeen?: string) => void
+  /** The server can be reached again: a good moment to hand over what waits. */
+  onConnected: () => void
 }
 
 export interface Followed {
@@ -54,7 +56,7 @@ export function follow(member: string, handlers: Following): Followed {
   let stopped = false
   let typedAt_ms = 0
   let shows = false
-  let shown = false
+  let isConnected = false
   const early: [string, Cursor][] = []
 
   const start = async () => {
@@ -101,8 +103,11 @@ export function follow(member: string, handlers: Following): Followed {
       onConnected: connected => {
         document.documentElement.toggleAttribute('data-live', connected)
         if (connected) noteReach(true)
-        if (connected && shows && !shown) line?.send({ type: 'presence' })
-        shown = connected && shows
+        if (connected && !isConnected) {
+          if (shows) line?.send({ type: 'presence' })
+          others?.onConnected()
+        }
+        isConnected = connected
       },
       onSignedOut: handlers.onSignedOut,
     })
