@@ -1,22 +1,26 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, Navigate, Outlet, useLocation } from '@tanstack/react-router'
-import { House, type LucideIcon, ReceiptText, User, Users } from 'lucide-react'
+import { House, type LucideIcon, MessageCircle, ReceiptText, User, Users } from 'lucide-react'
+import { Suspense, lazy } from 'react'
+import { stringsReady } from '~/lib/i18n'
 import { sessionQuery } from '~/lib/session'
-import { Logo } from '~/ui'
+import { Badge, Logo } from '~/ui'
 import { Banner } from './Banner'
 import { useLive } from './live'
 import { OfflineBar } from './OfflineBar'
+import { unreadQuery } from './unread'
 import { shellStrings } from './strings'
 import './shell.css'
 
 type Tab = {
-  to: '/' | '/bills' | '/contacts' | '/me'
-  label: 'home' | 'bills' | 'contacts' | 'me'
+  to: '/' | '/chats' | '/bills' | '/contacts' | '/me'
+  label: 'home' | 'chats' | 'bills' | 'contacts' | 'me'
   icon: LucideIcon
 }
 
 const TABS: readonly Tab[] = [
   { to: '/', label: 'home', icon: House },
+  { to: '/chats', label: 'chats', icon: MessageCircle },
   { to: '/bills', label: 'bills', icon: ReceiptText },
   { to: '/contacts', label: 'contacts', icon: Users },
   { to: '/me', label: 'me', icon: User },
@@ -25,6 +29,14 @@ const TABS: readonly Tab[] = [
 /** Screens that belong to a tab without beginning with its address. */
 const OF_CONTACTS = /^\/(people|u)\//
 const OF_ME = /^\/operator/
+const OF_CHATS = /^\/chats(\/|$)/
+
+/** The list and what is beside it stay while one goes from chat to chat. */
+const Chats = lazy(async () => {
+  const chats = await import('~/features/chat/screens/Chats')
+  await stringsReady()
+  return chats
+})
 
 /** Whether a screen below a tab's own is shown, for the rail of a desktop. */
 function within(to: Tab['to'], path: string): boolean {
@@ -49,6 +61,7 @@ function Frame() {
   useLive()
   const t = shellStrings.use()
   const path = useLocation({ select: location => location.pathname })
+  const unread = useQuery(unreadQuery).data ?? 0
   const onTab = TABS.some(tab => tab.to === path)
   return (
     <div className={onTab ? 'shell shell-tabs' : 'shell'}>
@@ -69,12 +82,19 @@ function Frame() {
           >
             <Icon aria-hidden size={24} />
             <span>{t(label)}</span>
+            {to === '/chats' ? <Badge count={unread} label={t('unread', { n: unread })} /> : null}
           </Link>
         ))}
       </nav>
       <div className="shell-content">
         <OfflineBar />
-        <Outlet />
+        {OF_CHATS.test(path) ? (
+          <Suspense>
+            <Chats />
+          </Suspense>
+        ) : (
+          <Outlet />
+        )}
       </div>
       <Banner />
     </div>

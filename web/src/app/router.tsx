@@ -1,4 +1,5 @@
 import { createRouter } from '@tanstack/react-router'
+import { chatRoutes } from './routes/chat'
 import { identityRoutes, myRoutes } from './routes/identity'
 import { moneyRoutes } from './routes/money'
 import { operatorRoutes } from './routes/operator'
@@ -7,7 +8,7 @@ import { memberRoute, rootRoute } from './routes/root'
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
     ...identityRoutes,
-    memberRoute.addChildren([...myRoutes, ...moneyRoutes, ...operatorRoutes]),
+    memberRoute.addChildren([...myRoutes, ...chatRoutes, ...moneyRoutes, ...operatorRoutes]),
   ]),
   defaultPreload: 'intent',
   scrollRestoration: true,

@@ -1,5 +1,7 @@
 export default {
   home: 'Home',
+  chats: 'Chats',
+  unread: '{n, plural, one {# unread message} other {# unread messages}}',
   bills: 'Bills',
   contacts: 'Contacts',
   me: 'Me',

@@ -3,6 +3,8 @@ import type en from './en'
 
 export default {
   home: 'Accueil',
+  chats: 'Discussions',
+  unread: '{n, plural, one {# message non lu} other {# messages non lus}}',
   bills: 'Opérations',
   contacts: 'Contacts',
   me: 'Moi',

@@ -3,6 +3,8 @@ import type en from './en'
 
 export default {
   home: '首页',
+  chats: '聊天',
+  unread: '{n, plural, other {# 条未读消息}}',
   bills: '账单',
   contacts: '联系人',
   me: '我的',

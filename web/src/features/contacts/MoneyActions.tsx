@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { ArrowLeftRight, HandCoins, UserPlus } from 'lucide-react'
+import { ArrowLeftRight, HandCoins, MessageCircle, UserPlus } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import type { PersonPage } from '~/lib/types'
 import { Button, ButtonLink } from '~/ui/Button'
@@ -23,6 +23,7 @@ export function MoneyActions({ who }: { who: PersonPage }) {
     case 'contact':
       return (
         <div className="person-do">
+          <Write id={person.id} />
           <ButtonLink to="/transfer/$id" params={{ id: person.id }} icon={ArrowLeftRight}>
             {t('sendMoney')}
           </ButtonLink>
@@ -81,6 +82,16 @@ function Answer({ who }: { who: PersonPage }) {
   )
 }
 
+/** Strangers may write as well: it is a request until it is accepted. */
+function Write({ id }: { id: string }) {
+  const t = useContactWords()
+  return (
+    <ButtonLink to="/chats/with/$id" params={{ id }} icon={MessageCircle} variant="soft">
+      {t('write')}
+    </ButtonLink>
+  )
+}
+
 const MESSAGE_LIMIT = 140
 
 function Ask({ who }: { who: PersonPage }) {
@@ -103,6 +114,7 @@ function Ask({ who }: { who: PersonPage }) {
       <Button block icon={UserPlus} onClick={() => setOpen(true)}>
         {t('askContact')}
       </Button>
+      <Write id={person.id} />
       <Sheet open={open} onClose={() => setOpen(false)} title={t('askTitle', { name: person.name })}>
         <form className="stack" onSubmit={submit}>
           <TextField

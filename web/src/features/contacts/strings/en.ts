@@ -18,6 +18,7 @@ export default {
   noRequestsText: 'People who know your handle or scan your code can ask to be your contact.',
   accepted: '{name} is now your contact',
   person: 'Profile',
+  write: 'Message',
   sendMoney: 'Send',
   requestMoney: 'Request',
   askContact: 'Ask to be contacts',

@@ -22,6 +22,7 @@ export default {
   noRequestsText: 'Ceux qui connaissent votre identifiant ou scannent votre code peuvent demander.',
   accepted: '{name} est maintenant votre contact',
   person: 'Profil',
+  write: 'Écrire',
   sendMoney: 'Virer',
   requestMoney: 'Demander',
   askContact: 'Demander en contact',

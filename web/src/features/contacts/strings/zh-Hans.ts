@@ -21,6 +21,7 @@ export default {
   noRequestsText: '知道你的账号名或扫描你二维码的人可以请求加你。',
   accepted: '{name} 已成为你的联系人',
   person: '个人资料',
+  write: '发消息',
   sendMoney: '转账',
   requestMoney: '收款',
   askContact: '申请加为联系人',
