@@ -1,0 +1,227 @@
+"""Conversations on two phones: what one says the other sees, once, whatever happens to tabs, networks and servers."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Locator, Page, expect
+
+from tests.acceptance.acts import Person, befriend, join
+from tests.acceptance.screens import Phone, Town
+from tests.acceptance.server import Server
+
+Hand = Callable[..., Awaitable[Phone]]
+SOON_MS = 15_000
+
+
+async def test_two_people_talk_and_see_each_other_read(phone: Hand) -> None:
+    mei, wei = await _two(phone)
+    await mei.page.goto("/contacts")
+    await mei.page.get_by_role("link", name="Wei").click()
+    await mei.page.get_by_role("link", name="Message").click()
+    await says(mei, "Noodles on Friday?")
+    await expect(wei.page.get_by_role("link", name="1 unread message")).to_be_visible(timeout=SOON_MS)
+    await wei.page.get_by_role("link", name="1 unread message").click()
+    await wei.page.get_by_role("link", name="Mei").click()
+    await expect(message(wei, "Noodles on Friday?")).to_be_visible()
+    await says(wei, "好啊")
+
+    await expect(message(mei, "好啊")).to_be_visible(timeout=SOON_MS)
+    await expect(message(mei, "Noodles on Friday?").get_by_label("Read", exact=True)).to_be_visible()
+    await expect(wei.page.get_by_role("link", name="1 unread message")).to_have_count(0)
+
+
+async def test_a_message_is_answered_edited_liked_and_taken_back(phone: Hand) -> None:
+    mei, wei = await _talking(phone)
+    await says(mei, "See you at sevn")
+    await expect(message(wei, "See you at sevn")).to_be_visible(timeout=SOON_MS)
+
+    await _chooses(mei, "See you at sevn", "Edit")
+    await mei.page.get_by_role("textbox", name="Message").fill("See you at seven")
+    await mei.page.get_by_role("button", name="Send", exact=True).click()
+    await expect(message(wei, "See you at seven").get_by_text("edited")).to_be_visible(timeout=SOON_MS)
+
+    await _chooses(wei, "See you at seven", "React with 👍")
+    await expect(message(mei, "See you at seven").get_by_role("button", name="👍 1")).to_be_visible()
+    await _chooses(wei, "See you at seven", "Reply")
+    await says(wei, "I bring the tea")
+    answer = message(mei, "I bring the tea")
+    await expect(answer.get_by_role("button", name="See you at seven")).to_be_visible(timeout=SOON_MS)
+
+    await _chooses(mei, "See you at seven", "Take back for everyone")
+    await wei.sees("Mei took a message back")
+    await expect(wei.page.locator("article", has_text="edited")).to_have_count(0)
+
+
+async def test_what_is_written_without_a_network_waits_and_goes_out_once(phone: Hand) -> None:
+    mei, wei = await _talking(phone)
+    await says(mei, "Before the tunnel")
+    await expect(message(wei, "Before the tunnel")).to_be_visible(timeout=SOON_MS)
+    await mei.page.evaluate("() => navigator.serviceWorker.ready.then(() => 1)")
+    await mei.page.wait_for_timeout(1500)
+    await mei.phone.context.set_offline(True)
+    await mei.page.reload()
+    await expect(message(mei, "Before the tunnel")).to_be_visible(timeout=SOON_MS)
+    for text in ("One", "Two", "Three"):
+        await says(mei, text, waits=True)
+    await expect(mei.page.get_by_label("Waiting to be sent")).to_have_count(3)
+    await mei.phone.context.set_offline(False)
+
+    await expect(message(wei, "Three")).to_be_visible(timeout=30_000)
+    await expect(mei.page.get_by_label("Waiting to be sent")).to_have_count(0)
+    assert await said(wei) == ["Before the tunnel", "One", "Two", "Three"]
+
+
+async def test_closing_the_tab_while_sending_loses_and_doubles_nothing(phone: Hand) -> None:
+    mei, wei = await _talking(phone)
+    await mei.page.route("**/messages", _never)
+    await says(mei, "Sent as the battery died", waits=True)
+    address = mei.page.url
+    await mei.page.close()
+    mei.phone.page = await mei.phone.context.new_page()
+    await mei.page.goto(address)
+
+    await expect(message(wei, "Sent as the battery died")).to_be_visible(timeout=30_000)
+    await expect(mei.page.get_by_label("Waiting to be sent")).to_have_count(0, timeout=SOON_MS)
+    assert await said(wei) == ["Sent as the battery died"]
+
+
+async def test_an_answer_that_was_lost_makes_no_second_message(phone: Hand) -> None:
+    mei, wei = await _talking(phone)
+    await mei.page.route("**/messages", _answer_is_lost, times=1)
+    await says(mei, "Did you get this?", waits=True)
+
+    await expect(message(wei, "Did you get this?")).to_be_visible(timeout=SOON_MS)
+    await expect(mei.page.get_by_label("Waiting to be sent")).to_have_count(0, timeout=SOON_MS)
+    await says(mei, "And this?")
+    await expect(message(wei, "And this?")).to_be_visible(timeout=SOON_MS)
+    assert await said(wei) == ["Did you get this?", "And this?"]
+    assert await said(mei) == ["Did you get this?", "And this?"]
+
+
+async def test_a_stranger_waits_to_be_accepted(phone: Hand) -> None:
+    mei, wei = await join(await phone(), "Mei"), await join(await phone(), "Wei")
+    await wei.page.goto(f"/chats/with/{await mei.id()}")
+    await says(wei, "We met at the spring")
+    await mei.page.goto("/chats")
+    await mei.page.get_by_role("link", name="Message requests").click()
+    await mei.page.get_by_role("link", name="Wei").click()
+    await expect(message(mei, "We met at the spring")).to_be_visible()
+    await expect(mei.page.get_by_role("textbox", name="Message")).to_have_count(0)
+    await mei.page.get_by_role("button", name="Accept").click()
+    await says(mei, "Of course!")
+
+    await expect(message(wei, "Of course!")).to_be_visible(timeout=SOON_MS)
+
+
+async def test_a_group_is_joined_by_its_link_and_shows_what_was_said_since(phone: Hand) -> None:
+    mei, wei = await _two(phone)
+    luc = await join(await phone(), "Luc")
+    await mei.page.goto("/chats/new-group")
+    await mei.page.get_by_label("Name of the group").fill("Spring walk")
+    await mei.page.get_by_role("button", name="Wei").click()
+    await mei.page.get_by_role("button", name="Create group of 2").click()
+    await says(mei, "Only for the two of us")
+    await mei.page.get_by_role("link", name="Info").click()
+    await mei.page.get_by_role("button", name="New invite").click()
+    await mei.page.get_by_role("button", name="Make invite").click()
+    link = await mei.page.locator(".info-link").inner_text()
+    await luc.page.goto(link)
+    await expect(luc.page.get_by_role("heading", name="Spring walk")).to_be_visible()
+    await luc.page.get_by_role("button", name="Join", exact=True).click()
+    await says(luc, "Bonjour à tous")
+
+    await wei.page.goto("/chats")
+    await wei.page.get_by_role("link", name="Spring walk").click()
+    await expect(message(wei, "Bonjour à tous")).to_be_visible(timeout=SOON_MS)
+    await expect(message(wei, "Only for the two of us")).to_be_visible()
+    await expect(luc.page.get_by_text("Only for the two of us")).to_have_count(0)
+
+
+@pytest.fixture
+async def house(clone: Callable[[], str], tmp_path: Path) -> AsyncIterator[Server]:
+    """Give a server of its own, to be killed."""
+    server = Server.of(tmp_path, clone())
+    server.start()
+    yield server
+    server.stop()
+
+
+async def test_killing_the_server_while_sending_loses_and_doubles_nothing(
+    chromium: Browser, house: Server
+) -> None:
+    phones = [await Phone.new(chromium, house.town, language="en", dark=False, desktop=False) for _ in "12"]
+    mei, wei = await join(phones[0], "Mei"), await join(phones[1], "Wei")
+    await befriend(mei, wei)
+    await _open_both(mei, wei)
+    for n in range(12):
+        await says(mei, f"Message {n}", waits=True)
+        if n == 5:  # noqa: PLR2004 - in the middle
+            house.kill()
+    house.start()
+
+    await expect(message(wei, "Message 11")).to_be_visible(timeout=60_000)
+    await expect(mei.page.get_by_label("Waiting to be sent")).to_have_count(0, timeout=30_000)
+    assert await said(wei) == [f"Message {n}" for n in range(12)]
+    for one in phones:
+        await one.context.close()
+
+
+async def says(person: Person, text: str, *, waits: bool = False) -> None:
+    """Write a text and send it; unless it may wait, see that the server has it."""
+    await person.page.get_by_role("textbox", name="Message").fill(text)
+    await person.page.get_by_role("button", name="Send", exact=True).click()
+    await expect(message(person, text)).to_be_visible()
+    if not waits:
+        sent = message(person, text).get_by_label("Waiting to be sent")
+        await expect(sent).to_have_count(0, timeout=SOON_MS)
+
+
+def message(person: Person, text: str) -> Locator:
+    """Find the bubble that says this."""
+    return person.page.locator("article", has=person.page.locator(".said", has_text=text))
+
+
+async def said(person: Person) -> list[str]:
+    """Read all bubbles, in the order in which they stand."""
+    return [text.strip() for text in await person.page.locator("article .said").all_inner_texts()]
+
+
+async def _two(phone: Hand) -> tuple[Person, Person]:
+    mei, wei = await join(await phone(), "Mei"), await join(await phone(), "Wei")
+    await befriend(mei, wei)
+    return mei, wei
+
+
+async def _talking(phone: Hand) -> tuple[Person, Person]:
+    """Let two friends look at their conversation."""
+    mei, wei = await _two(phone)
+    await _open_both(mei, wei)
+    return mei, wei
+
+
+async def _open_both(mei: Person, wei: Person) -> None:
+    await mei.page.goto(f"/chats/with/{await wei.id()}")
+    await wei.page.goto(f"/chats/with/{await mei.id()}")
+    for page in (mei.page, wei.page):
+        await expect(page.get_by_role("textbox", name="Message")).to_be_visible(timeout=SOON_MS)
+        await expect(page.locator("html[data-live]")).to_have_count(1, timeout=SOON_MS)
+
+
+async def _chooses(person: Person, text: str, name: str) -> None:
+    """Open the menu of a message, as the keyboard does, and choose from it."""
+    await message(person, text).get_by_role("button", name="What to do with this message").press("Enter")
+    await person.page.get_by_role("dialog").get_by_role("button", name=name).click()
+
+
+async def _never(_route: object) -> None:
+    """Let a request go nowhere: the tab is gone before it leaves."""
+
+
+async def _answer_is_lost(route: object) -> None:
+    """Let the server do it, and lose what it says."""
+    if route.request.method == "POST":  # type: ignore[attr-defined]
+        await route.fetch()  # type: ignore[attr-defined]
+        await route.abort("connectionreset")  # type: ignore[attr-defined]
+    else:
+        await route.continue_()  # type: ignore[attr-defined]
