@@ -15,7 +15,7 @@ import type { Message } from '../types'
 import { drainSoon } from './drain'
 import { delivered } from './marks'
 import { attach } from './line'
-import { hearTyping, stopTyping } from './passing'
+import { hearPresence, hearTyping, stopTyping } from './passing'
 import { staleQueries } from './queries'
 import { refreshAll, refreshSoon } from './refresh'
 
@@ -60,6 +60,7 @@ function begin(me: string, announce: (news: News) => void): Keeping {
     onReset: (stream, cursor) => inTurn(() => beginAgain(stream, cursor)),
     onGone: stream => inTurn(() => forget(stream)),
     onTyping: hearTyping,
+    onPresence: hearPresence,
     onConnected: drainSoon,
     attach,
     refresh,

@@ -1,4 +1,4 @@
-/** What is said in passing: who is typing. */
+/** What is said in passing: who is typing, and who is here. */
 import { useSyncExternalStore } from 'react'
 
 const TYPING_FOR_ms = 6_000
@@ -40,3 +40,19 @@ export function stopTyping(stream: string, member: string): void {
 
 export const useTyping = (stream: string): readonly string[] =>
   useSyncExternalStore(subscribe, () => typing.get(stream) ?? NOBODY)
+
+/** A contact who shows themselves: here now, or last seen then. */
+export interface Presence {
+  online: boolean
+  lastSeen: string | undefined
+}
+
+const present = new Map<string, Presence>()
+
+export function hearPresence(member: string, online: boolean, lastSeen?: string): void {
+  present.set(member, { online, lastSeen })
+  changed()
+}
+
+export const usePresence = (member: string | undefined): Presence | undefined =>
+  useSyncExternalStore(subscribe, () => (member === undefined ? undefined : present.get(member)))
