@@ -156,7 +156,8 @@ async def test_who_was_removed_sees_nothing_after_and_says_nothing(
     await put_out(parlour, id_, wei)
     await mei.said(id_, "after the door closed")
     assert await wei.texts(id_) == ["notice", "before"]
-    assert (await wei.conversation(id_))["last_message"]["number"] == 2
+    shown = await wei.conversation(id_)
+    assert (shown["last_message"]["number"], shown["last_number"], shown["head"]["seq"]) == (2, 2, 2)
     assert slug(await wei.say(id_)) == "chat/no-longer-member"
     assert (
         slug(await wei.ask("PUT", f"/v1/conversations/{id_}/messages/2/reactions/👍"))

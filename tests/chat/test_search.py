@@ -120,3 +120,17 @@ def test_every_piece_asked_for_is_kept() -> None:
                 if length > 1 or len(term) == 1:
                     assert set(words.asked(part)) <= kept, (text, part)
                 assert words.matches(text, words.terms(part))
+
+
+async def test_words_that_only_begin_alike_are_passed_over(mei: Member, wei: Member) -> None:
+    id_ = await mei.open(wei)
+    for n in range(12):
+        await mei.said(id_, f"{'constitution' if n % 4 else 'constitutive'} {n}")
+    items, cursor = [], ""
+    while True:
+        page = await wei.ok("GET", f"/v1/messages/search?q=constitutive&limit=1{cursor}")
+        items += page["items"]
+        if page["next"] is None:
+            break
+        cursor = f"&cursor={page['next']}"
+    assert numbers(items) == [9, 5, 1]

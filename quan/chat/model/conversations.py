@@ -97,6 +97,10 @@ class Membership:
         """Tell whether a message lies in this member's window."""
         return number > self.first_hidden and (self.left_number is None or number <= self.left_number)
 
+    def last_of(self, conversation: Conversation) -> int:
+        """Give the number of the last message that this member knows of."""
+        return conversation.last_number if self.left_number is None else self.left_number
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:

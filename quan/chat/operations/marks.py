@@ -23,7 +23,7 @@ async def mark(tx: Tx, me: MemberId, id_: ConversationId, *, delivered: int = 0,
     is_direct = found is not None and found.kind == "direct"
     held = await (holding.hold if is_direct else holding.look)(tx, me, id_)
     mine = held.mine
-    last = held.conversation.last_number if mine.left_number is None else mine.left_number
+    last = mine.last_of(held.conversation)
     if delivered > last or read > last:
         raise MarksInvalid
     risen = await memberships.mark(tx, id_, me, delivered=max(delivered, read), read=read)

@@ -52,8 +52,7 @@ async def pins(reader: Reader, member: MemberId, id_: ConversationId) -> PinsOut
     Raises: ConversationNotFound.
     """
     conversation, mine = await conversations.own(reader, member, id_)
-    last = conversation.last_number if mine.left_number is None else mine.left_number
-    found = await store.pinned(reader, id_, above=mine.first_hidden, last=last)
+    found = await store.pinned(reader, id_, above=mine.first_hidden, last=mine.last_of(conversation))
     return PinsOut(items=[shown(one) for one in found])
 
 

@@ -94,9 +94,10 @@ def _out(
     reader: Reader, entry: inbox.Entry, last: Message | None, people: dict[MemberId, identity.Member]
 ) -> ConversationOut:
     other = people.get(entry.other) if entry.other is not None else None
+    mine = entry.mine
     return ConversationOut(
-        **_shared(entry.conversation),
-        head=HeadOut(seq=entry.seq, epoch=entry.epoch),
+        **{**_shared(entry.conversation), "last_number": mine.last_of(entry.conversation)},
+        head=HeadOut(seq=entry.seq if mine.left_seq is None else mine.left_seq, epoch=entry.epoch),
         last_message=None if last is None else shown(last),
         mine=_mine(reader, entry),
         other=None if other is None else identity.person_of(other),
@@ -129,14 +130,13 @@ def _shared(conversation: Conversation) -> dict[str, Any]:
 
 def _mine(reader: Reader, entry: inbox.Entry) -> MineOut:
     mine, conversation, draft = entry.mine, entry.conversation, entry.draft
-    last = conversation.last_number if mine.left_number is None else mine.left_number
     return MineOut(
         role=mine.role,
         state=mine.state,
         joined_number=mine.joined_number,
         delivered_number=mine.delivered_number,
         read_number=mine.read_number,
-        unread=max(0, last - max(mine.read_number, mine.first_hidden)),
+        unread=max(0, mine.last_of(conversation) - max(mine.read_number, mine.first_hidden)),
         muted_until=mine.muted_until,
         silenced_until=mine.silenced_until,
         pinned=mine.pinned_at is not None,

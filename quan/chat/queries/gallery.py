@@ -35,7 +35,7 @@ async def gallery(
     Raises: ConversationNotFound.
     """
     conversation, mine = await conversations.own(reader, member, id_)
-    last = conversation.last_number if mine.left_number is None else mine.left_number
+    last = mine.last_of(conversation)
     below = last + 1 if before is None else min(before, last + 1)
     numbers = await store.with_media(
         reader, id_, member, kinds, above=mine.first_hidden, below=below, limit=limit

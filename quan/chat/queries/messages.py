@@ -3,7 +3,7 @@
 import msgspec
 
 from quan.chat.errors.messages import MessageNotFound
-from quan.chat.model.conversations import Conversation, ConversationId, Membership
+from quan.chat.model.conversations import ConversationId
 from quan.chat.model.messages import Message, MessageOut, shown
 from quan.chat.queries import conversations
 from quan.chat.store import messages as store
@@ -35,7 +35,7 @@ async def message_page(
     Raises: ConversationNotFound.
     """
     conversation, mine = await conversations.own(reader, member, id_)
-    first, last = mine.first_hidden, _last(conversation, mine)
+    first, last = mine.first_hidden, mine.last_of(conversation)
     if after is not None:
         found = await store.after(reader, id_, member, above=max(after, first), last=last, limit=limit)
     elif around is not None:
@@ -51,9 +51,7 @@ async def message_page(
         below = last + 1 if before is None else min(before, last + 1)
         found = await store.before(reader, id_, member, first=first, below=below, limit=limit)
         found.reverse()
-    return MessagesOut(
-        items=[shown(one) for one in found], first=first + 1, last=last, last_number=conversation.last_number
-    )
+    return MessagesOut(items=[shown(one) for one in found], first=first + 1, last=last, last_number=last)
 
 
 async def visible(reader: Reader, member: MemberId, id_: ConversationId, number: int) -> Message:
@@ -66,7 +64,3 @@ async def visible(reader: Reader, member: MemberId, id_: ConversationId, number:
     if not found:
         raise MessageNotFound
     return found[0]
-
-
-def _last(conversation: Conversation, mine: Membership) -> int:
-    return conversation.last_number if mine.left_number is None else mine.left_number

@@ -42,11 +42,10 @@ async def search(
     if not terms:
         raise NothingToSearch
     trails = await store.trails(reader, member, None if conversation is None else conversation.uuid)
-    at_once = AT_FIRST
+    at_once, wanted = AT_FIRST, limit + 1
     candidates: list[store.Position] = []
     found: list[Message] = []
     while (candidates or trails) and len(found) <= limit:
-        wanted = limit + 1 - len(found)
         while trails and not _is_enough(candidates, trails, wanted):
             trails.sort(key=lambda one: one.until, reverse=True)
             searched, trails = trails[:at_once], trails[at_once:]
@@ -59,6 +58,7 @@ async def search(
         candidates.sort(reverse=True)
         looked_at, candidates = candidates[:wanted], candidates[wanted:]
         found += await _matching(reader, looked_at, terms)
+        wanted *= 2  # pieces that fit more than the words do not cost a statement for each page of them
     taken, is_more = pages.split(found, limit)
     end = taken[-1] if is_more else None
     return Page(

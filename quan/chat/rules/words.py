@@ -1,7 +1,7 @@
 """What a message is found by, in every script, without a dictionary.
 
 Where words are written with spaces between them, a word is found by how it begins: by its first two, three,
-five and eight letters. In Chinese, Japanese, Korean, Thai and the like a text is found by any one or two
+four, six and eight letters. In Chinese, Japanese, Korean, Thai and the like a text is found by any one or two
 characters that follow each other. What the index finds is then looked at again, so these pieces never show.
 """
 
@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-BEGINNINGS = (8, 5, 3, 2)
+BEGINNINGS = (8, 6, 4, 3, 2)
 """So many letters of a word are kept, the most first."""
 MOST_WORDS = 400
 """Of a message; a text of ten thousand letters is found by its beginning."""
