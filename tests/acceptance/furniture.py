@@ -64,6 +64,7 @@ async def furnish(phone: Phone, phones: list[Phone]) -> Furnished:
             "/u/$token": await _link_of(wei),
             "/payouts/$id": await _withdraws(mei),
             "agent": await _orders_cash(wei, mei),
+            **await _talk(mei, wei),
             **await _work_together(mei, luc, noodles=noodles["id"], tea=tea["id"]),
             "/operator/reports/$id": await _is_reported(amara, wei),
         },
@@ -95,6 +96,30 @@ async def _is_reported(stranger: Person, member: Person) -> str:
     await stranger.phone.calls("POST", f"/v1/conversations/{conversation}/messages", message)
     report = {"conversation": conversation, "number": 1, "reason": "fraud", "note": "There is no bicycle"}
     return str((await member.phone.calls("POST", "/v1/reports", report))["id"])
+
+
+async def _talk(mei: Person, wei: Person) -> dict[str, str]:
+    """Let two friends write to each other and to a group that one can be invited into."""
+    direct = await mei.phone.calls("POST", "/v1/conversations", {"kind": "direct", "member": await wei.id()})
+    wanted = {"kind": "group", "title": "Spring walk", "members": [await wei.id()], "client_id": str(uuid4())}
+    group = (await mei.phone.calls("POST", "/v1/conversations", wanted))["id"]
+    for person, text in (
+        (wei, "Noodles on Friday?"),
+        (mei, "See https://quan.example/menu"),
+        (wei, "\U0001f44d"),
+    ):
+        for conversation in (direct["id"], group):
+            said = {"client_id": str(uuid4()), "body": {"type": "text", "text": text}}
+            await person.phone.calls("POST", f"/v1/conversations/{conversation}/messages", said)
+    await wei.phone.calls("PUT", f"/v1/conversations/{direct['id']}/messages/2/reactions/\U0001f44d")
+    invite = await mei.phone.calls("POST", f"/v1/conversations/{group}/invites", {})
+    return {
+        "/chats/$id": direct["id"],
+        "/chats/$id/info": group,
+        "/chats/$id/media": direct["id"],
+        "/chats/with/$id": await wei.id(),
+        "/join/$code": invite["code"],
+    }
 
 
 async def _pays(payer: Person, payee: Person, amount: str, note: str) -> dict[str, str]:

@@ -103,7 +103,7 @@ class Phone:
             has_touch=not desktop,
             device_scale_factor=1 if desktop else 2,
             reduced_motion="reduce",
-            permissions=["camera", "clipboard-read", "clipboard-write"],
+            permissions=["camera", "microphone", "clipboard-read", "clipboard-write"],
         )
         phone = cls(context, await context.new_page(), town)
         phone.page.on("console", phone._note)

@@ -1,13 +1,15 @@
-"""Conversations on two phones: what one says the other sees, once, whatever happens to tabs, networks and servers."""
+"""Conversations on two phones: what one says the other sees, once, whatever goes away meanwhile."""
 
+import io
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Locator, Page, expect
+from PIL import Image
+from playwright.async_api import Browser, Locator, Route, expect
 
 from tests.acceptance.acts import Person, befriend, join
-from tests.acceptance.screens import Phone, Town
+from tests.acceptance.screens import Phone
 from tests.acceptance.server import Server
 
 Hand = Callable[..., Awaitable[Phone]]
@@ -99,6 +101,37 @@ async def test_an_answer_that_was_lost_makes_no_second_message(phone: Hand) -> N
     assert await said(mei) == ["Did you get this?", "And this?"]
 
 
+async def test_pictures_arrive_in_a_grid_and_open_on_the_whole_screen(phone: Hand) -> None:
+    mei, wei = await _talking(phone)
+    pictures = [{"name": f"{n}.png", "mimeType": "image/png", "buffer": _picture(n)} for n in range(3)]
+    await mei.page.locator("input[data-attach=photos]").set_input_files(pictures)  # type: ignore[arg-type]
+    arrived = wei.page.locator("article .photo img")
+    await expect(arrived).to_have_count(3, timeout=30_000)
+    for n in range(3):
+        await expect(arrived.nth(n)).to_have_js_property("naturalWidth", 600, timeout=SOON_MS)
+    await wei.page.get_by_role("button", name="Photo 2 of 3").click()
+    viewer = wei.page.get_by_role("dialog")
+    await expect(viewer.get_by_role("img", name="Photo 2 of 3")).to_be_in_viewport(timeout=SOON_MS)
+    await viewer.get_by_role("button", name="Close").click()
+    await expect(viewer).to_have_count(0)
+
+
+async def test_a_voice_message_is_spoken_and_heard(phone: Hand) -> None:
+    mei, wei = await _talking(phone)
+    await mei.page.get_by_role("button", name="Hold to talk").press("Enter")
+    await mei.page.wait_for_timeout(2000)
+    await mei.page.locator(".recorder").get_by_role("button", name="Send").click()
+    play = wei.page.get_by_role("button", name="Play voice message")
+    await expect(play).to_be_visible(timeout=30_000)
+    await expect(wei.page.get_by_text("Not played yet")).to_be_attached()
+    bars = wei.page.locator(".voice-wave rect")
+    await expect(bars).to_have_count(64)
+    await play.click()
+
+    await expect(wei.page.get_by_text("Not played yet")).to_have_count(0, timeout=SOON_MS)
+    await expect(wei.page.get_by_role("button", name="Speed")).to_be_visible()
+
+
 async def test_a_stranger_waits_to_be_accepted(phone: Hand) -> None:
     mei, wei = await join(await phone(), "Mei"), await join(await phone(), "Wei")
     await wei.page.goto(f"/chats/with/{await mei.id()}")
@@ -156,7 +189,7 @@ async def test_killing_the_server_while_sending_loses_and_doubles_nothing(
     await _open_both(mei, wei)
     for n in range(12):
         await says(mei, f"Message {n}", waits=True)
-        if n == 5:  # noqa: PLR2004 - in the middle
+        if n == 5:
             house.kill()
     house.start()
 
@@ -214,14 +247,21 @@ async def _chooses(person: Person, text: str, name: str) -> None:
     await person.page.get_by_role("dialog").get_by_role("button", name=name).click()
 
 
-async def _never(_route: object) -> None:
+def _picture(n: int) -> bytes:
+    """Paint something in one colour."""
+    painted = io.BytesIO()
+    Image.new("RGB", (600, 400), (60 * n, 120, 200)).save(painted, "PNG")
+    return painted.getvalue()
+
+
+async def _never(_route: Route) -> None:
     """Let a request go nowhere: the tab is gone before it leaves."""
 
 
-async def _answer_is_lost(route: object) -> None:
+async def _answer_is_lost(route: Route) -> None:
     """Let the server do it, and lose what it says."""
-    if route.request.method == "POST":  # type: ignore[attr-defined]
-        await route.fetch()  # type: ignore[attr-defined]
-        await route.abort("connectionreset")  # type: ignore[attr-defined]
+    if route.request.method == "POST":
+        await route.fetch()
+        await route.abort("connectionreset")
     else:
-        await route.continue_()  # type: ignore[attr-defined]
+        await route.continue_()

@@ -126,7 +126,7 @@ class Walk:
     async def _go(self, address: str) -> None:
         await self.page.evaluate(GO, address)
         shown = await self.page.evaluate(SETTLED)
-        if shown != address and not address.startswith("/u/"):
+        if shown != address and not address.startswith(("/u/", "/chats/with/")):
             self.faults.append(f"{address} led to {shown}")
 
     async def _look(self, where: str) -> None:

@@ -98,7 +98,7 @@ describe('a device following a stream', () => {
     const asking = follower.open('mei', { seq: 4, epoch })
     expect(asking).toEqual({ type: 'fetch', stream: 'mei', after: 4, epoch })
     expect(follower.take(slice(4, 6)).applied).toEqual([
-      { stream: 'mei', cursor: { seq: 6, epoch }, events: range(5, 6) },
+      { stream: 'mei', prev: 4, cursor: { seq: 6, epoch }, events: range(5, 6) },
     ])
     expect(follower.cursors).toEqual({ room: { seq: 9, epoch }, mei: { seq: 6, epoch } })
   })
