@@ -17,6 +17,7 @@ from quan.chat.operations.marks import mark
 from quan.chat.operations.sending import send
 from quan.chat.operations.wishes import Sketch, plain_wish
 from quan.chat.queries.gallery import may_fetch
+from quan.chat.queries.presence import audience
 from quan.chat.queries.streaming import STREAM
 from quan.chat.sender import Sender
 
@@ -33,6 +34,7 @@ __all__ = [
     "Sketch",
     "Text",
     "Wish",
+    "audience",
     "create_group",
     "mark",
     "may_fetch",

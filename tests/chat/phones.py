@@ -62,6 +62,14 @@ class Phone:
                 await self._heard.wait()
         return found
 
+    async def type_until_seen(self, conversation: str, by: "Phone") -> None:
+        """Type until another phone shows it: what is never stored may be lost while that one is busy."""
+        seen = {"type": "typing", "stream": conversation, "member": self.member.id}
+        async with asyncio.timeout(PATIENCE_S):
+            while seen not in by.frames:
+                self.say("typing", stream=conversation)
+                await asyncio.sleep(0.3)
+
     async def until_told(self, conversation: str, text: str) -> None:
         """Wait until a message with this text was told."""
         await self.until(lambda frame: frame.get("stream") == conversation and text in json.dumps(frame))

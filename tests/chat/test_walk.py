@@ -166,15 +166,12 @@ async def test_only_who_may_write_is_seen_typing(parlour: Parlour, mei: Member, 
         online(ada, group) as free,
     ):
         hushed.say("typing", stream=group)
-        free.say("typing", stream=group)
-        await owner.until(lambda frame: frame.get("member") == ada.id)
-        hushed.say("typing", stream=talk)
-        await owner.until(lambda frame: frame == {"type": "typing", "stream": talk, "member": wei.id})
+        await free.type_until_seen(group, by=owner)
+        await hushed.type_until_seen(talk, by=owner)
     await wei.ok("PUT", f"/v1/blocks/{mei.id}")
     async with online(mei, group, talk) as owner, online(wei, talk) as blocking, online(ada, group) as free:
         blocking.say("typing", stream=talk)
-        free.say("typing", stream=group)
-        await owner.until(lambda frame: frame.get("member") == ada.id)
+        await free.type_until_seen(group, by=owner)
         assert not any(frame.get("member") == wei.id for frame in owner.frames)
 
 
@@ -185,13 +182,31 @@ async def test_a_stranger_is_not_seen_typing_before_being_accepted(
     await eve.said(talk, "Hello?")
     async with online(mei, talk, known) as phone, online(eve, talk) as stranger, online(wei, known) as friend:
         stranger.say("typing", stream=talk)
-        friend.say("typing", stream=known)
-        await phone.until(lambda frame: frame.get("member") == wei.id)
+        await friend.type_until_seen(known, by=phone)
         assert not any(frame.get("member") == eve.id for frame in phone.frames)
         await mei.ok("POST", f"/v1/conversations/{talk}/accept")
         await stranger.until_told(talk, '"chat.conversation"')
-        stranger.say("typing", stream=talk)
-        await phone.until(lambda frame: frame.get("member") == eve.id)
+        await stranger.type_until_seen(talk, by=phone)
+
+
+async def test_who_hides_is_not_seen_whatever_their_devices_say(
+    parlour: Parlour, mei: Member, wei: Member
+) -> None:
+    ada, ben = await parlour.join("Ada"), await parlour.join("Ben")
+    await parlour.acquaint(mei, ada)
+    for one in (mei, wei, ben):
+        await one.ok("PATCH", "/v1/chat/settings", presence=True)
+    async with online(mei) as phone, online(wei) as friend, online(ada) as hidden, online(ben) as stranger:
+        for device in (hidden, stranger, phone, friend):
+            device.say("presence")
+        await phone.until(lambda frame: frame.get("member") == wei.id and frame["online"])
+        await friend.until(lambda frame: frame.get("member") == mei.id and frame["online"])
+        seen = [
+            {frame["member"] for frame in device.frames if frame["type"] == "presence"}
+            for device in (phone, friend)
+        ]
+        assert seen == [{wei.id}, {mei.id}]
+        assert not any(frame["type"] == "presence" for frame in (*hidden.frames, *stranger.frames))
 
 
 async def test_a_forged_client_id_takes_no_message_over(mei: Member, wei: Member, eve: Member) -> None:

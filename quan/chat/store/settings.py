@@ -1,5 +1,7 @@
 """The SQL of what members want of chat as a whole."""
 
+from collections.abc import Collection
+
 from quan.chat.model.conversations import ConversationId, Settings
 from quan.core.db import Reader, Tx
 from quan.core.ids import MemberId
@@ -26,6 +28,15 @@ async def put(tx: Tx, member: MemberId, settings: Settings) -> None:
         """,
         {"member": member, "read_marks": settings.read_marks, "presence": settings.presence},
     )
+
+
+async def showing_presence(reader: Reader, members: Collection[MemberId]) -> set[MemberId]:
+    """Give those of the members who let others see that they are here."""
+    found = await reader.tuples(
+        "SELECT member FROM chat.settings WHERE member = ANY(%(members)s) AND presence",
+        {"members": [one.uuid for one in members]},
+    )
+    return {MemberId(member) for (member,) in found}
 
 
 async def show_read_marks(reader: Reader, conversation: ConversationId) -> bool:
