@@ -17,7 +17,7 @@ from quan.main import create_app
 from tests.admin.office import audited, hire
 from tests.conftest import running
 from tests.wallet.purse import Purse, new_key, slug, together, wire
-from tests.wallet.rails.bank import IBAN, MEIS_IBAN, Entry, Statement, camt053
+from tests.wallet.rails.bank import BOMB, IBAN, MEIS_IBAN, Entry, Statement, camt053
 from tests.wallet.rails.till import BankTown, withdrawn
 
 ENTRIES = "/v1/operator/bank-entries"
@@ -177,8 +177,8 @@ async def test_the_work_list_comes_in_pages(clerk: Purse) -> None:
 
 
 async def test_what_is_no_statement_is_refused_by_name(clerk: Purse) -> None:
-    reply = await clerk.browser.post("/v1/operator/statements", content=b"<!DOCTYPE a><a/>")
-    assert reply.status_code == 400
-    assert slug(reply).startswith("wallet/")
+    for content, refusal in ((BOMB.encode(), "statement-unsafe"), (b"date;amount", "not-a-statement")):
+        reply = await clerk.browser.post("/v1/operator/statements", content=content)
+        assert (reply.status_code, slug(reply)) == (400, f"wallet/{refusal}")
     reply = await clerk.browser.post("/v1/operator/statements", content=b"x" * (10 * 1024 * 1024 + 1))
     assert (reply.status_code, slug(reply)) == (413, "core/body-too-large")

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from defusedxml.ElementTree import fromstring
 
 from quan.cli import main
-from tests.wallet.rails.bank import IBAN, Entry, Statement, camt053, mt940
+from tests.wallet.rails.bank import BOMB, IBAN, Entry, Statement, camt053, mt940
 
 Run = Callable[..., Result]
 
@@ -123,7 +123,7 @@ def test_what_is_not_there_is_one_line_and_exit_code_1(quan: Run, words: tuple[s
 
 
 def test_a_file_of_another_account_or_of_no_bank_is_one_line(quan: Run, tmp_path: Path) -> None:
-    for content in (camt053(Statement(iban="NL91ABNA0417164300")), b"hello", b""):
+    for content in (camt053(Statement(iban="NL91ABNA0417164300")), b"hello", b"", BOMB.encode()):
         done = quan("rails", "import", kept(tmp_path, content))
         assert (done.exit_code, done.stderr.count("\n")) == (1, 1), done.output
     assert quan("rails", "status").stdout == "No statement read in yet.\n"

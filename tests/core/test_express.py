@@ -1,6 +1,7 @@
 """What is taken from the connection, and that everything else reaches the application as it came."""
 
 import asyncio
+import gc
 import json
 import socket
 from collections.abc import AsyncIterator
@@ -240,6 +241,22 @@ async def test_who_has_left_is_not_answered_and_others_are(house: House) -> None
     house.answer = b"{}"
     await line.say(request())
     assert (await line.reply())[0] == 201
+
+
+async def test_a_refusal_for_who_has_left_is_no_bug(house: House) -> None:
+    complaints: list[Any] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: complaints.append(context))
+    gone = await Line.to(house)
+    house.answer = "later"
+    await gone.say(request())
+    gone.writer.close()
+    await asyncio.sleep(0.05)
+    assert house.waiting is not None
+    house.waiting.set_exception(Unavailable(retry_after_s=7))
+    house.waiting = None
+    await asyncio.sleep(0)
+    gc.collect()
+    assert complaints == []
 
 
 async def test_a_server_that_stops_answers_what_it_was_asked(house: House) -> None:

@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from quan import ledger
@@ -15,6 +16,7 @@ from quan.core.db import Database
 from quan.core.migrations import migrate
 from quan.core.postgres import EmbeddedPostgres
 from quan.core.problems import Unavailable
+from quan.ledger import store
 from quan.ledger.errors import LedgerBusy
 from quan.ledger.operations.orders import chain_of
 from quan.ledger.poster import line
@@ -181,6 +183,24 @@ async def test_a_poster_that_stops_posts_what_waits_and_takes_no_more(books: Boo
     await desk.post(only(wish(mei, wei, 1)))
     await desk.stop()
     assert await books.minor(wei) == 101
+
+
+async def test_a_look_for_what_is_due_that_fails_stops_nobody(
+    books: Books, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failed = asyncio.Event()
+
+    async def broken(*_: object, **__: object) -> None:
+        failed.set()
+        raise psycopg.errors.IndexCorrupted
+
+    mei, wei = await books.open(holding=100), await books.open()
+    async with posting(books.db) as desk:
+        monkeypatch.setattr(store, "due", broken)
+        async with asyncio.timeout(10):
+            await failed.wait()
+            await desk.post(only(wish(mei, wei, 1)))
+    assert await books.minor(wei) == 1
 
 
 async def test_a_poster_that_stops_gives_its_chain_back(fresh_db: Database) -> None:

@@ -117,13 +117,11 @@ class ExpressHttp(BoundedHttp):
         self._asked = asked
 
     def _answered(self, answer: Answer) -> None:
+        refused = answer.exception()  # heard in any case: asyncio takes one that nobody hears for a bug
         asked = self._asked
         if asked is None or self.transport.is_closing():
             return  # they have left
-        if answer.exception() is None:
-            reply = outcome(answer)
-        else:
-            reply = _in_their_words(asked, partial(outcome, answer))
+        reply = outcome(answer) if refused is None else _in_their_words(asked, partial(outcome, answer))
         if reply is None:
             self._leave(asked)
         else:

@@ -11,6 +11,8 @@ from collections.abc import Callable, Collection, Hashable, Sequence
 from contextlib import suppress
 from typing import Any
 
+import structlog
+
 from quan.core import metrics
 from quan.core.db import RETRY_AFTER_S, Database, Reader
 from quan.core.problems import Unavailable
@@ -33,6 +35,8 @@ ROOM = 8 * MOST
 CROWD = 32
 """Transfers from which on a batch is worth dividing."""
 PULSE_S = 1.0
+
+log = structlog.get_logger()
 
 
 class Poster:
@@ -148,6 +152,9 @@ class Poster:
             async with self.db.read() as reader:
                 due = await store.due(reader, limit=self.most)
         except Unavailable:
+            return
+        except Exception:  # it is looked again soon; who pays must not wait for that
+            log.exception("poster.pulse-failed")
             return
         if due:
             ticket = Ticket(orders=[expiry(one) for one in due])

@@ -7,6 +7,10 @@ from xml.sax.saxutils import escape
 IBAN = "NL20INGB0001234567"
 MEIS_IBAN = "DE89370400440532013000"
 FIRST_DAY = date(2026, 3, 2)
+BOMB = """<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY lol "lol">
+<!ENTITY lol2 "&lol;&lol;&lol;&lol;&lol;&lol;&lol;&lol;&lol;&lol;">
+<!ENTITY lol3 "&lol2;&lol2;&lol2;&lol2;&lol2;&lol2;&lol2;&lol2;&lol2;&lol2;">]><Document>&lol3;</Document>"""
+"""What an attacker sends for a statement: entities that swell when they are read."""
 
 
 @dataclass(frozen=True, kw_only=True)

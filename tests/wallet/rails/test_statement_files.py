@@ -15,7 +15,7 @@ from quan.wallet.errors import bankfiles as errors
 from quan.wallet.model.bankfiles import BankLine, BankSide, BankStatement
 from quan.wallet.rules.bankfiles import MAX_BYTES, MAX_ENTRIES, read_statements
 from tests.wallet.purse import CNY, yuan
-from tests.wallet.rails.bank import FIRST_DAY, IBAN, MEIS_IBAN, Entry, Statement, camt053, mt940
+from tests.wallet.rails.bank import BOMB, FIRST_DAY, IBAN, MEIS_IBAN, Entry, Statement, camt053, mt940
 
 REFERENCE = "RF18539007547034"
 DAY = Statement(
@@ -159,9 +159,6 @@ def test_an_amount_is_read_strictly(written: str) -> None:
         read_statements(camt053(DAY).replace(b">500.00<", f">{written}<".encode()), CNY)
 
 
-BOMB = """<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY lol "lol">
-<!ENTITY lol2 "&lol;&lol;&lol;&lol;&lol;&lol;&lol;&lol;&lol;&lol;">
-<!ENTITY lol3 "&lol2;&lol2;&lol2;&lol2;&lol2;&lol2;&lol2;&lol2;&lol2;&lol2;">]><Document>&lol3;</Document>"""
 OUTSIDE = (
     """<?xml version="1.0"?><!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/passwd">]><Document>&x;</Document>"""
 )
