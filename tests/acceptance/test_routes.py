@@ -56,6 +56,7 @@ async def furnished(chromium: Browser, town: Town) -> AsyncIterator[Furnished]:
         await phone.context.close()
 
 
+@pytest.mark.timeout(480)  # a hundred screens, each looked at by axe
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("language", LOCALES)
 async def test_every_screen_is_in_order(
