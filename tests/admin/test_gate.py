@@ -30,7 +30,7 @@ BODIES |= {
     f"{ENTRY}/aside": {"reason": "later"},
 }
 IDS = {"account_id": "acc", "transfer_id": "trf", "proposal_id": "ppl", "token_id": "otk", "entry_id": "ben"}
-IDS |= {"report_id": "rpt"}
+IDS |= {"report_id": "rpt", "member_id": "usr"}
 
 
 def address(path: str) -> str:
