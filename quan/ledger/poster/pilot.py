@@ -155,10 +155,11 @@ class Pilot:
         """
         flight, self._flight = self._flight, None
         self._is_followed = followed
-        landed = flight is None or await flight
-        self._is_followed = self._undecided = False
-        self._flying = None
-        return landed
+        try:
+            return flight is None or await flight
+        finally:
+            self._is_followed = self._undecided = False
+            self._flying = None
 
     async def _fly(self, flying: Flight) -> bool:
         """Write what was decided ahead.
