@@ -33,6 +33,7 @@ pidfile = "{folder}/prosody.pid"
 data_path = "{folder}/data"
 plugin_paths = {{ "{modules}" }}
 daemonize = false
+run_as_root = true
 log = {{ error = "{folder}/prosody.log" }}
 modules_enabled = {{ "saslauth", "roster", "disco", "presence", "message", "iq", "mam", "c2s" }}
 modules_disabled = {{ "s2s", "http", "offline" }}
