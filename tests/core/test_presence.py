@@ -149,3 +149,43 @@ async def test_members_on_two_servers_see_each_other(db: Database, village: Vill
         finally:
             await near.stop()
             await far.stop()
+
+
+async def test_who_withdraws_is_hidden_at_once_whatever_the_settings_say_by_then(
+    db: Database, village: Village
+) -> None:
+    mei, wei = device_of(db), device_of(db)
+    village.meet(mei, wei)
+    async with serving(db, village) as hub, Line(hub, mei) as mine, Line(hub, wei) as his:
+        hub.presence.grace_s = 60
+        await shown(mine)
+        await shown(his)
+        await told(mei, (wei, True))
+        village.pairs.clear()
+        his.wire.say({"type": "presence", "shown": False})
+        await told(mei, (wei, False))
+        assert "last_seen" not in mei.presence[-1]
+        village.meet(mei, wei)
+        his.wire.say({"type": "presence"})
+        await told(mei, (wei, True))
+
+
+async def test_who_withdraws_is_hidden_on_the_other_server_too(db: Database, village: Village) -> None:
+    mei, wei = device_of(db), device_of(db)
+    village.meet(mei, wei)
+    async with serving(db, village) as here, serving(db, village) as there, Line(here, mei) as mine:
+        await shown(mine)
+        near, far = Bus(db, here, greet_every_s=0.05), Bus(db, there, greet_every_s=0.05)
+        await near.start()
+        await far.start()
+        try:
+            async with Line(there, wei) as his:
+                await shown(his)
+                await told(mei, (wei, True))
+                village.pairs.clear()
+                his.wire.say({"type": "presence", "shown": False})
+                await told(mei, (wei, False))
+        finally:
+            await near.stop()
+            await far.stop()
+    assert "last_seen" not in mei.presence[-1]

@@ -43,6 +43,7 @@ class Bus:
         self._revoked: set[tuple[Id, MemberId]] = set()
         self._typing: set[tuple[Id, MemberId]] = set()
         self._presence: dict[MemberId, bool] = {}
+        self._withdrawn: set[MemberId] = set()
         self._woken = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._unlisten: Callable[[], None] | None = None
@@ -52,6 +53,7 @@ class Bus:
         self._unlisten = streams.listen(self._note_grown, self._note_revoked)
         self.hub.on_typing.append(self._note_typing)
         self.hub.presence.on_change.append(self._note_presence)
+        self.hub.presence.on_withdrawal.append(self._note_withdrawal)
         self._tasks = [
             asyncio.create_task(self._hear(), name="streams-bus"),
             asyncio.create_task(self._tell(), name="streams-bus-out"),
@@ -65,6 +67,7 @@ class Bus:
             self._woken.set()
             self.hub.on_typing.remove(self._note_typing)
             self.hub.presence.on_change.remove(self._note_presence)
+            self.hub.presence.on_withdrawal.remove(self._note_withdrawal)
         for task in self._tasks:
             task.cancel()
             with suppress(asyncio.CancelledError):
@@ -112,6 +115,9 @@ class Bus:
         for member in (*notice.here, *notice.left):
             with suppress(MalformedId):
                 self.hub.presence.hear(MemberId.parse(member), here=member in notice.here)
+        for member in notice.withdrawn:
+            with suppress(MalformedId):
+                self.hub.presence.forget(MemberId.parse(member))
 
     async def _tell(self) -> None:
         """Send what gathered while the last notice was on its way; now and then, that this server is."""
@@ -138,8 +144,9 @@ class Bus:
             typing=self._typing,
             here=[member for member, here in presence.items() if here],
             left=[member for member, here in presence.items() if not here],
+            withdrawn=self._withdrawn,
         )
-        self._grown, self._revoked, self._typing = set(), set(), set()
+        self._grown, self._revoked, self._typing, self._withdrawn = set(), set(), set(), set()
         async with self.db.transaction() as tx:
             await streams.notify(tx, payloads or notices.greeting(self.server))
 
@@ -156,6 +163,12 @@ class Bus:
     def _note_presence(self, member: MemberId, here: bool) -> None:  # noqa: FBT001 - as it is called
         if not self.is_alone:
             self._presence[member] = here
+            self._woken.set()
+
+    def _note_withdrawal(self, member: MemberId) -> None:
+        if not self.is_alone:
+            self._presence.pop(member, None)
+            self._withdrawn.add(member)
             self._woken.set()
 
     def _note_typing(self, stream: Id, member: MemberId) -> None:

@@ -86,8 +86,10 @@ class Connection:
                     self.telling.go_on(self._stream(stream), Cursor(after, epoch))
                 case frames.TypingIn(stream=stream):
                     self._type(self._stream(stream))
-                case frames.PresenceIn():
+                case frames.PresenceIn(shown=True):
                     self.hub.presence.show(self.telling)
+                case frames.PresenceIn():
+                    self.hub.presence.withdraw(self.member)
                 case frames.Hello():
                     raise MalformedFrame("one hello is enough")
                 case frames.Pong():

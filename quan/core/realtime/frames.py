@@ -57,7 +57,9 @@ class TypingIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="typ
 
 
 class PresenceIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="presence"):
-    """The member of this device wants to see who is here, and to be seen."""
+    """The member of this device wants to see who is here, and to be seen; or no longer, on any device."""
+
+    shown: bool = True
 
 
 class Pong(msgspec.Struct, frozen=True, tag="pong"):

@@ -46,9 +46,11 @@ class Presence:
         self.audience = audience
         self.grace_s = grace_s
         self.on_change: list[Callable[[MemberId, bool], None]] = []
+        self.on_withdrawal: list[Callable[[MemberId], None]] = []
         self._here: dict[MemberId, set[Watcher]] = {}
         self._elsewhere: dict[MemberId, float] = {}
         self._left: OrderedDict[MemberId, datetime] = OrderedDict()
+        self._shown_to: dict[MemberId, set[MemberId]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
@@ -68,6 +70,22 @@ class Presence:
         watchers.discard(watcher)
         if not watchers and self._here.pop(watcher.member, None) is not None:
             self._start(self._take_leave(watcher.member, self.db.clock.now()))
+
+    def withdraw(self, member: MemberId) -> None:
+        """Stop showing a member who no longer wants it, at once and everywhere."""
+        self.forget(member)
+        for pass_on in self.on_withdrawal:
+            pass_on(member)
+
+    def forget(self, member: MemberId) -> None:
+        """Take back what was shown of a member from those it was shown to; the settings may say no by now."""
+        self._here.pop(member, None)
+        self._elsewhere.pop(member, None)
+        self._left.pop(member, None)
+        frame = Shared(PresenceOut(str(member), online=False))
+        for other in self._shown_to.pop(member, ()):
+            for watcher in tuple(self._here.get(other, ())):
+                watcher.aside(frame)
 
     def hear(self, member: MemberId, *, here: bool) -> None:
         """Take in what another server says of a member of its own."""
@@ -92,12 +110,17 @@ class Presence:
         return member in self._here or (heard_at is not None and now - heard_at < ELSEWHERE_FOR_S)
 
     async def _introduce(self, watcher: Watcher, *, is_new: bool) -> None:
-        for other in await self._known(watcher.member):
+        known = await self._known(watcher.member)
+        if watcher not in self._here.get(watcher.member, ()):
+            return  # withdrawn or gone meanwhile
+        for other in known:
             if self._is_here(other):
+                self._shown_to.setdefault(other, set()).add(watcher.member)
                 watcher.aside(Shared(PresenceOut(str(other), online=True)))
             elif other in self._left:
+                self._shown_to.setdefault(other, set()).add(watcher.member)
                 watcher.aside(Shared(PresenceOut(str(other), online=False, last_seen=self._left[other])))
-        if is_new:
+        if is_new or watcher.member not in self._shown_to:
             await self._change(watcher.member, here=True, at=None)
 
     async def _take_leave(self, member: MemberId, at: datetime) -> None:
@@ -117,10 +140,15 @@ class Presence:
         if at is not None:
             self._left[member] = at
             while len(self._left) > REMEMBERED:
-                self._left.popitem(last=False)
+                forgotten, _ = self._left.popitem(last=False)
+                self._shown_to.pop(forgotten, None)
         frame = Shared(PresenceOut(str(member), online=here, last_seen=at))
-        for other in await self._known(member):
+        known = await self._known(member)
+        if here and not self._is_here(member):
+            return  # withdrawn meanwhile
+        for other in known:
             for watcher in tuple(self._here.get(other, ())):
+                self._shown_to.setdefault(member, set()).add(other)
                 watcher.aside(frame)
 
     async def _known(self, member: MemberId) -> Collection[MemberId]:

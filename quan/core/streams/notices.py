@@ -26,6 +26,8 @@ class Notice(msgspec.Struct, frozen=True, omit_defaults=True):
     here: tuple[str, ...] = ()
     """Members who show themselves on that server."""
     left: tuple[str, ...] = ()
+    withdrawn: tuple[str, ...] = ()
+    """Members who no longer show themselves, on any server."""
 
 
 def written(
@@ -36,6 +38,7 @@ def written(
     typing: Collection[tuple[Id, MemberId]] = (),
     here: Collection[MemberId] = (),
     left: Collection[MemberId] = (),
+    withdrawn: Collection[MemberId] = (),
 ) -> list[str]:
     """Write notices, as few as PostgreSQL takes; one is enough for nearly every commit."""
     notices = [
@@ -44,6 +47,7 @@ def written(
         *(Notice(server, typing=part) for part in _parts(_pairs(typing))),
         *(Notice(server, here=part) for part in _parts([str(member) for member in here])),
         *(Notice(server, left=part) for part in _parts([str(member) for member in left])),
+        *(Notice(server, withdrawn=part) for part in _parts([str(member) for member in withdrawn])),
     ]
     return [wire.encode(notice).decode() for notice in notices]
 
