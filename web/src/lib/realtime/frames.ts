@@ -28,5 +28,5 @@ export type FrameOut =
   | { type: 'hello'; cursors: Record<string, Cursor> }
   | { type: 'fetch'; stream: string; after: number; epoch?: string }
   | { type: 'typing'; stream: string }
-  | { type: 'presence' }
+  | { type: 'presence'; shown?: boolean }
   | { type: 'pong' }

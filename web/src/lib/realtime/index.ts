@@ -42,6 +42,8 @@ export interface Followed {
   type: (stream: string) => void
   /** Let contacts who show themselves see that this member is here, and see them; until it is stopped. */
   show: () => void
+  /** No longer: the server takes back what was shown, and shows nothing of others. */
+  hide: () => void
   stop: () => void
 }
 
@@ -129,6 +131,10 @@ export function follow(member: string, handlers: Following): Followed {
     show: () => {
       shows = true
       line?.send({ type: 'presence' })
+    },
+    hide: () => {
+      shows = false
+      line?.send({ type: 'presence', shown: false })
     },
     stop: () => {
       stopped = true

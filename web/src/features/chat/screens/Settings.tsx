@@ -1,19 +1,13 @@
-import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { CheckCheck, Download, Flag } from 'lucide-react'
-import { api } from '~/lib/api'
-import type { SettingsOut } from '~/lib/wire'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { CheckCheck, Download, Flag, Radio } from 'lucide-react'
 import { CellLink, List } from '~/ui/List'
 import { ErrorNotice } from '~/ui/Notice'
 import { Page } from '~/ui/Page'
 import { Skeleton } from '~/ui/Skeleton'
 import { Switch } from '~/ui/Switch'
 import { PushSettings } from '../info/PushSettings'
+import { changeSettings, settingsQuery } from '../settings'
 import { useChatWords } from '../words'
-
-const settingsQuery = queryOptions({
-  queryKey: ['chat', 'settings'],
-  queryFn: ({ signal }) => api.get<SettingsOut>('/v1/chat/settings', {}, { signal }),
-})
 
 /** What others see of me in chats, and when I may be disturbed. */
 export default function Settings() {
@@ -21,7 +15,7 @@ export default function Settings() {
   const client = useQueryClient()
   const settings = useQuery(settingsQuery)
   const change = useMutation({
-    mutationFn: (read_marks: boolean) => api.patch<SettingsOut>('/v1/chat/settings', { read_marks }),
+    mutationFn: changeSettings,
     onSuccess: changed => client.setQueryData(settingsQuery.queryKey, changed),
   })
   return (
@@ -29,13 +23,20 @@ export default function Settings() {
       {settings.isPending ? <Skeleton shape="row" count={3} /> : null}
       <ErrorNotice error={settings.error ?? change.error} retry={() => void settings.refetch()} />
       {settings.data ? (
-        <List note={t('readMarksText')}>
+        <List note={t('shownText')}>
           <Switch
             icon={CheckCheck}
             label={t('readMarks')}
             checked={settings.data.read_marks}
             disabled={change.isPending}
-            onChange={change.mutate}
+            onChange={read_marks => change.mutate({ read_marks })}
+          />
+          <Switch
+            icon={Radio}
+            label={t('presence')}
+            checked={settings.data.presence}
+            disabled={change.isPending}
+            onChange={presence => change.mutate({ presence })}
           />
         </List>
       ) : null}

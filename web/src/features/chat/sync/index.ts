@@ -11,6 +11,7 @@ import { applyPart, forget, startOver } from '../store/events'
 import { onChange } from '../store/changes'
 import { isMuted, unreadTotal } from '../rules/conversation'
 import { newsOf } from '../excerpt'
+import { showIfWanted } from '../settings'
 import type { Message } from '../types'
 import { drainSoon } from './drain'
 import { delivered } from './marks'
@@ -50,6 +51,7 @@ function begin(me: string, announce: (news: News) => void): Keeping {
   onChange(staleQueries)
   const refresh = () => void refreshAll().catch(() => undefined)
   refresh()
+  void showIfWanted().catch(() => undefined)
   window.addEventListener('quan:event', event => hearPersonal((event as CustomEvent<StreamEvent>).detail))
   window.addEventListener('focus', drainSoon)
   window.addEventListener('online', drainSoon)

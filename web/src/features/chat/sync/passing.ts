@@ -54,5 +54,14 @@ export function hearPresence(member: string, online: boolean, lastSeen?: string)
   changed()
 }
 
+/** Nobody is shown to me any more. */
+export function forgetPresence(): void {
+  present.clear()
+  changed()
+}
+
+export const presenceOf = (member: string | undefined): Presence | undefined =>
+  member === undefined ? undefined : present.get(member)
+
 export const usePresence = (member: string | undefined): Presence | undefined =>
-  useSyncExternalStore(subscribe, () => (member === undefined ? undefined : present.get(member)))
+  useSyncExternalStore(subscribe, () => presenceOf(member))

@@ -1,11 +1,12 @@
 import { Link } from '@tanstack/react-router'
 import { CalendarDays, Info, Search } from 'lucide-react'
 import { useState } from 'react'
+import { useDates } from '~/lib/dates'
 import { useWords } from '~/lib/words'
 import { IconButton } from '~/ui/Button'
 import { NavBar } from '~/ui/Page'
 import { type People, titleOf } from '../people'
-import { useTyping } from '../sync/passing'
+import { usePresence, useTyping } from '../sync/passing'
 import type { Conversation } from '../types'
 import { useChatWords } from '../words'
 import { JumpToDay } from './JumpToDay'
@@ -68,12 +69,16 @@ export function Head({ conversation, people, onJump }: HeadProps) {
 function State({ conversation, people }: Pick<HeadProps, 'conversation' | 'people'>) {
   const t = useChatWords()
   const typing = useTyping(conversation.id)
+  const dates = useDates()
+  const presence = usePresence(conversation.other?.id)
   const isGroup = conversation.kind === 'group'
   const text = () => {
     if (typing.length > 0) {
       return isGroup ? t('typingWho', { who: typing.map(people.nameOf).join(', ') }) : t('typing')
     }
-    return isGroup ? t('membersN', { n: conversation.members_count }) : ''
+    if (isGroup) return t('membersN', { n: conversation.members_count })
+    if (presence?.online) return t('online')
+    return presence?.lastSeen ? t('lastSeen', { at: dates.moment(presence.lastSeen) }) : ''
   }
   return (
     <p className="conversation-state" aria-live="polite">
