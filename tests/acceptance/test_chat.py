@@ -33,6 +33,21 @@ async def test_two_people_talk_and_see_each_other_read(phone: Hand) -> None:
     await expect(wei.page.get_by_role("link", name="1 unread message")).to_have_count(0)
 
 
+async def test_friends_who_both_want_it_see_each_other_here(phone: Hand) -> None:
+    mei, wei = await _two(phone)
+    await _shows(wei, on=True)
+    await _open_both(mei, wei)
+    await expect(wei.page.locator(".conversation-state")).to_be_empty()
+    await _shows(mei, on=True)
+    await expect(wei.page.get_by_text("online", exact=True)).to_be_visible(timeout=SOON_MS)
+    await _shows(mei, on=False)
+    await expect(wei.page.locator(".conversation-state")).to_be_empty(timeout=SOON_MS)
+    await _shows(mei, on=True)
+    await expect(wei.page.get_by_text("online", exact=True)).to_be_visible(timeout=SOON_MS)
+    await mei.page.goto("about:blank")
+    await expect(wei.page.get_by_text("last seen")).to_be_visible(timeout=2 * SOON_MS)
+
+
 async def test_a_message_is_answered_edited_liked_and_taken_back(phone: Hand) -> None:
     mei, wei = await _talking(phone)
     await says(mei, "See you at sevn")
@@ -239,6 +254,15 @@ async def _open_both(mei: Person, wei: Person) -> None:
     for page in (mei.page, wei.page):
         await expect(page.get_by_role("textbox", name="Message")).to_be_visible(timeout=SOON_MS)
         await expect(page.locator("html[data-live]")).to_have_count(1, timeout=SOON_MS)
+
+
+async def _shows(person: Person, *, on: bool) -> None:
+    await person.page.goto("/chats/settings")
+    switch = person.page.get_by_role("switch", name="Show when I am here")
+    await expect(person.page.locator("html[data-live]")).to_have_count(1, timeout=SOON_MS)
+    await switch.click()
+    await expect(switch).to_be_checked(checked=on)
+    await expect(switch).to_be_enabled()
 
 
 async def _chooses(person: Person, text: str, name: str) -> None:
