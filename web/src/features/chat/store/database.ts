@@ -31,6 +31,11 @@ export type Name = 'conversations' | 'messages' | 'outbox' | 'cursors'
 export type Writing = IDBPTransaction<Schema, Name[], 'readwrite'>
 
 let opened: { member: string; database: Promise<IDBPDatabase<Schema>> } | null = null
+let tellOpened: () => void = () => undefined
+/** A screen may ask before it is known whose store it is. */
+const firstOpened = new Promise<void>(resolve => {
+  tellOpened = resolve
+})
 
 /** Open the store of this member; later calls of the other functions read and write it. */
 export function openStore(member: string): void {
@@ -49,6 +54,7 @@ export function openStore(member: string): void {
     blocking: () => closeStore(),
   })
   opened = { member, database }
+  tellOpened()
 }
 
 export function closeStore(): void {
@@ -57,7 +63,8 @@ export function closeStore(): void {
   void closing?.database.then(db => db.close()).catch(() => undefined)
 }
 
-export function store(): Promise<IDBPDatabase<Schema>> {
+export async function store(): Promise<IDBPDatabase<Schema>> {
+  await firstOpened
   if (!opened) throw new Error('the store of the conversations is not open')
   return opened.database
 }
