@@ -209,9 +209,25 @@ async def test_a_poster_that_stops_gives_its_chain_back(fresh_db: Database) -> N
     for _ in range(5):
         async with posting(fresh_db) as desk:
             await desk.post(only(wish(mei, wei, 1)))
+        await _chains_are_free(fresh_db)
     async with fresh_db.read() as reader:
         chains = await reader.tuples("SELECT chain, seq FROM ledger.chains WHERE seq > 0 AND chain <= 32")
     assert chains == [(1, 5)]
+
+
+async def _chains_are_free(db: Database) -> None:
+    """Wait for PostgreSQL to notice that the line was hung up: it lets go of the chain only then."""
+    async with asyncio.timeout(10), db.read() as reader:
+        while await reader.value(
+            """
+            SELECT COUNT(*)
+            FROM pg_locks
+            WHERE locktype = 'advisory' AND classid = %(owners)s
+              AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+            """,
+            {"owners": LOCK_CLASS},
+        ):
+            await asyncio.sleep(0.01)
 
 
 async def hang_up_on_posters(db: Database) -> None:
