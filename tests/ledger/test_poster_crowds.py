@@ -218,15 +218,18 @@ async def test_a_poster_that_stops_gives_its_chain_back(fresh_db: Database) -> N
 async def _chains_are_free(db: Database) -> None:
     """Wait for PostgreSQL to notice that the line was hung up: it lets go of the chain only then."""
     async with asyncio.timeout(10), db.read() as reader:
-        while await reader.value(
-            """
-            SELECT COUNT(*)
-            FROM pg_locks
-            WHERE locktype = 'advisory' AND classid = %(owners)s
-              AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-            """,
-            {"owners": LOCK_CLASS},
-        ):
+        while True:
+            held = await reader.value(
+                """
+                SELECT COUNT(*)
+                FROM pg_locks
+                WHERE locktype = 'advisory' AND classid = %(owners)s
+                  AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                """,
+                {"owners": LOCK_CLASS},
+            )
+            if not held:
+                return
             await asyncio.sleep(0.01)
 
 
