@@ -18,8 +18,8 @@ LOCK_CLASS = 0x71757061  # "qupa": chains have owners under this number
 SETTINGS = (
     "enable_hashjoin=off",
     "enable_mergejoin=off",
-    # A plan is kept as long as the line lives, and may be made while the tables are small: each row is looked up
-    # by its key, never the whole table held against each row that was given.
+    # A plan is kept as long as the line lives, and may be made while the tables are small:
+    # each row is looked up by its key, never the whole table held against each row that was given.
     "enable_seqscan=off",
     "enable_bitmapscan=off",
     "enable_material=off",
