@@ -10,7 +10,8 @@ DROP FUNCTION core.refuse_gap();
 DROP FUNCTION core.refuse_head_jump();
 
 -- Plans are kept as long as a connection lives and may be made while the tables are small, so that looking up by
--- index is asked for: right for one row and for a thousand.
+-- index is asked for, and what was before is matched with what is after by hashing: right for one row and for a
+-- thousand.
 
 -- Nothing stands beyond the head. Below it nothing is missing (see the heads), so the primary key refuses the rest.
 CREATE FUNCTION core.check_stream_events() RETURNS trigger
@@ -38,7 +39,7 @@ FOR EACH STATEMENT EXECUTE FUNCTION core.check_stream_events();
 
 -- A head grows by exactly the events that follow the old one: no seq is skipped, none is given twice.
 CREATE FUNCTION core.check_stream_heads() RETURNS trigger
-LANGUAGE plpgsql SET enable_seqscan = off SET enable_hashjoin = on AS $$
+LANGUAGE plpgsql SET enable_nestloop = off SET enable_hashjoin = on SET enable_seqscan = off AS $$
 DECLARE
     wrong record;
 BEGIN
@@ -92,7 +93,7 @@ FOR EACH STATEMENT EXECUTE FUNCTION core.check_new_streams();
 -- it must match many events with many heads by hashing, also where the ledger's poster asks for nested loops.
 CREATE FUNCTION core.append_events(streams uuid[], counts bigint[], event_streams uuid[], behind bigint[],
                                    kinds text[], bodies jsonb[], at timestamptz) RETURNS void
-LANGUAGE sql SET enable_hashjoin = on AS $$
+LANGUAGE sql SET enable_nestloop = off SET enable_hashjoin = on AS $$
     WITH heads AS (
         INSERT INTO core.streams AS s (stream, epoch, head)
         SELECT grown.stream, town.epoch, grown.events

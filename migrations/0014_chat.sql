@@ -108,7 +108,7 @@ CREATE INDEX messages_by_pin    ON chat.messages (conversation, pinned_at) WHERE
 
 -- Every number up to the last one is there, none twice: what the last number grows by was written with it.
 CREATE FUNCTION chat.check_numbers() RETURNS trigger
-LANGUAGE plpgsql SET enable_seqscan = off AS $$
+LANGUAGE plpgsql SET enable_nestloop = off SET enable_hashjoin = on SET enable_seqscan = off AS $$
 DECLARE
     wrong record;
 BEGIN
