@@ -41,13 +41,12 @@ class FairQueue(Generic[T]):
 
         Raises: `busy` when there is no room for it.
         """
-        theirs = self._weights.get(party, 0)
-        full = self.weight + item.weight > self.room or (theirs and theirs + item.weight > self.room // 2)
-        if full:
+        weight, theirs = item.weight, self._weights.get(party, 0)
+        if self.weight + weight > self.room or (theirs and theirs + weight > self.room // 2):
             raise self.busy(retry_after_s=RETRY_AFTER_S)
         self._waiting.setdefault(party, deque()).append(item)
-        self._weights[party] = theirs + item.weight
-        self.weight += item.weight
+        self._weights[party] = theirs + weight
+        self.weight += weight
 
     def take(self, most: int) -> list[T]:
         """Take up to `most` in weight, one item of each party in turn; at least one item."""
@@ -55,12 +54,12 @@ class FairQueue(Generic[T]):
         left = most
         while self._waiting:
             party, items = next(iter(self._waiting.items()))
-            if taken and items[0].weight > left:
+            weight = items[0].weight
+            if taken and weight > left:
                 break
-            item = items.popleft()
-            left -= item.weight
-            taken.append(item)
-            self._forget(party, item.weight)
+            left -= weight
+            taken.append(items.popleft())
+            self._forget(party, weight)
             if items:
                 self._waiting.move_to_end(party)
             else:
