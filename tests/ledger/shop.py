@@ -66,7 +66,7 @@ async def sold(db: Database, *transfers: ledger.NewTransfer) -> int:
 
 @dataclass(frozen=True)
 class Errand:
-    """A journey whose wishes are transfers; it breaks in the room that `breaks` names."""
+    """A journey whose wishes are transfers; it breaks in the room that `breaks` names, or lacks a reply."""
 
     has_another_way: ClassVar[bool] = False
 
@@ -128,7 +128,8 @@ class ErrandStory:
 
     async def file(self, _tx: Tx) -> Sequence[Any]:
         self.errand._may_break("file")
-        return [self.heard.get(number) for number in range(len(self.wishes))]
+        answered = len(self.wishes) - (self.errand.breaks == "replies")
+        return [self.heard.get(number) for number in range(answered)]
 
 
 @asynccontextmanager

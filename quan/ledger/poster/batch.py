@@ -161,9 +161,11 @@ class Round:
                 await story.hold(tx)
 
     async def file(self, tx: Tx) -> None:
-        """Write the rows of every journey."""
+        """Write the rows of every journey. Raises when one has not a reply for each of its wishes."""
         for journey, story in self.stories.items():
-            self.replies[journey] = await story.file(tx)
+            self.replies[journey] = replies = await story.file(tx)
+            if owed := len(self._wishes[journey]) - len(replies):
+                raise RuntimeError(f"{journey} owes {owed} replies")
 
     def answer(self, decided: Decided) -> None:
         """Answer every caller; call it after the commit."""
