@@ -133,6 +133,14 @@ def test_a_page_in_another_alphabet_is_read() -> None:
     assert (found.title, found.site) == ("茶馆", "tea.example")
 
 
+@pytest.mark.parametrize("charset", ["punycode", "idna", "unicode_escape", "utf-7", "hex", "no-such-thing"])
+def test_what_is_no_alphabet_is_read_as_utf_8(charset: str) -> None:
+    body = f"<title>茶馆 {chr(92)}x41 +AGE- bcher-kva</title>".encode()
+    found = links.preview_of("https://tea.example/", f"text/html; charset={charset}", body)
+    assert found is not None
+    assert found.title == f"茶馆 {chr(92)}x41 +AGE- bcher-kva"
+
+
 def test_addresses_are_spelled_for_the_wire() -> None:
     assert (
         links.spelled("https://bücher.example/ü?q=茶") == "https://xn--bcher-kva.example/%C3%BC?q=%E8%8C%B6"

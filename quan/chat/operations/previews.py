@@ -1,5 +1,7 @@
 """Previews of the pages that members link to. A job looks, long after the message was sent."""
 
+import asyncio
+
 from quan.chat.model.bodies import Preview, Text
 from quan.chat.model.conversations import ConversationId
 from quan.chat.model.messages import Message
@@ -41,7 +43,8 @@ async def wanted(reader: Reader, conversation: ConversationId, number: int) -> s
 async def look(outbound: Outbound, url: str) -> Preview | None:
     """Ask a page what it says of itself; None when it does not answer as a page does. No transaction is open.
 
-    Each redirect is looked at like the first address: it may lead nowhere that the first could not.
+    Each redirect is looked at like the first address: it may lead nowhere that the first could not. The page
+    is read beside the loop: whoever wrote it chose how long that takes.
     """
     asked = links.spelled(url)
     for _ in range(MOST_REDIRECTS + 1):
@@ -59,7 +62,7 @@ async def look(outbound: Outbound, url: str) -> Preview | None:
         kind = answer.headers.get("content-type", "")
         if answer.status != _OK or not links.is_page(kind):
             return None
-        return links.preview_of(url, kind, answer.body)
+        return await asyncio.to_thread(links.preview_of, url, kind, answer.body)
     return None
 
 
