@@ -21,6 +21,8 @@ TIMEOUT_S = 10.0
 MOST_CONNECTIONS = 20
 LIMIT_BYTES = 64 * 1024
 _NAT64 = IPv6Network("64:ff9b::/96")
+_UNICAST = IPv6Network("2000::/3")
+"""Of IPv6 all that the open internet has; Python also counts what sites keep to themselves as global."""
 
 
 class Unreachable(Exception):
@@ -120,6 +122,8 @@ def is_public(address: str) -> bool:
             return is_public(str(wrapped))
         if ip in _NAT64:
             return is_public(str(ip_address(int(ip) & 0xFFFF_FFFF)))
+        if ip not in _UNICAST:
+            return False
     return ip.is_global and not ip.is_multicast
 
 

@@ -28,6 +28,9 @@ from quan.core.outbound import Outbound, Unreachable, check_url, is_public
         "::ffff:169.254.169.254",
         "2002:7f00:1::",
         "64:ff9b::7f00:1",
+        "64:ff9b:1::7f00:1",
+        "::127.0.0.1",
+        "fec0::1",
     ],
 )
 def test_no_address_of_this_network_is_public(address: str) -> None:
