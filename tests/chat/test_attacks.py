@@ -34,6 +34,9 @@ async def test_nothing_is_no_message(mei: Member, talk: str, text: str) -> None:
         ("safe\u202egnp.exe", "safegnp.exe"),
         ("\u2066x\u2069", "x"),
         ("Z" + "\u0300" * 200, "Z\u0300\u0300\u0300\u0300"),
+        ("ก" + "\u0e47" * 200, "ก" + "\u0e47" * 6),
+        ("o" + "\u0489\u20dd" * 200, "o" + "\u0489\u20dd" * 3),
+        ("အဖွ\u103e\u102f\u1036\u1037", "အဖွ\u103e\u102f\u1036\u1037"),
         ("e\u0301", "é"),
         ("می\u200cخواهم", "می\u200cخواهم"),  # noqa: RUF001 - Persian
         ("👩\u200d👩\u200d👧", "👩\u200d👩\u200d👧"),
@@ -45,7 +48,13 @@ async def test_what_hides_or_towers_is_taken_out(mei: Member, talk: str, text: s
 
 
 def test_cleaning_twice_changes_nothing() -> None:
-    for text in ("Z" + "\u0300\u0323" * 99, "a\r\nb\u2028c", "\u0041\u030a", " \u200d x \u200c "):
+    for text in (
+        "Z" + "\u0300\u0323" * 99,
+        "a\r\nb\u2028c",
+        "\u0041\u030a",
+        "ก" + "\u0e47\u0e48" * 99,
+        " \u200d x \u200c ",
+    ):
         once = texts.clean_text(text)
         assert texts.clean_text(once) == once
 

@@ -14,6 +14,8 @@ TITLE_CHARS = 60
 ABOUT_CHARS = 500
 MOST_ACCENTS = 4
 """On one letter. Most scripts need two, a few three; beyond that it is a tower over other lines."""
+MOST_SIGNS = 6
+"""Of any kind on one letter, also those that Unicode stacks nowhere: Burmese needs five, Thai towers more."""
 
 _LINK = re.compile(
     r"(?:https?://|www\.)\S|\b[\w-]+\.(?:com|net|org|io|cn|me|ru|top|xyz|app|link|cc)\b", re.IGNORECASE
@@ -89,11 +91,17 @@ def _is_kept(char: str) -> bool:
 
 
 def _without_towers(text: str) -> str:
-    """Keep a few accents on each letter."""
-    if not any(unicodedata.combining(char) for char in text):
-        return text
-    kept = []
-    for is_accent, run in groupby(text, key=lambda char: unicodedata.combining(char) != 0):
-        chars = list(run)
-        kept += chars[:MOST_ACCENTS] if is_accent else chars
-    return "".join(kept)
+    """Keep a few accents and other signs on each letter."""
+    for is_on_top, most in ((_is_accent, MOST_ACCENTS), (_is_sign, MOST_SIGNS)):
+        if any(map(is_on_top, text)):
+            runs = [(on_top, list(run)) for on_top, run in groupby(text, key=is_on_top)]
+            text = "".join("".join(run[:most] if on_top else run) for on_top, run in runs)
+    return text
+
+
+def _is_accent(char: str) -> bool:
+    return unicodedata.combining(char) != 0
+
+
+def _is_sign(char: str) -> bool:
+    return unicodedata.category(char) in {"Mn", "Me"}
