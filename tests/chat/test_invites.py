@@ -70,6 +70,16 @@ async def test_an_invite_that_is_withdrawn_or_over_opens_nothing(
     assert slug(await mei.ask("DELETE", path(tea, "invites", withdrawn))) == "chat/invite-not-found"
 
 
+async def test_where_all_have_left_an_invite_opens_nothing(parlour: Parlour, mei: Member) -> None:
+    ana = await parlour.join("Ana")
+    group = await mei.group("Alone")
+    code = await invite(mei, group)
+    await mei.ok("POST", path(group, "leave"))
+    assert slug(await ana.ask("GET", f"/v1/invites/{code}")) == "chat/invite-not-found"
+    for one in (ana, mei):
+        assert slug(await join(one, code)) == "chat/invite-not-found"
+
+
 async def test_an_invite_of_another_group_cannot_be_withdrawn_here(
     mei: Member, wei: Member, tea: str
 ) -> None:

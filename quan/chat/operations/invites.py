@@ -14,7 +14,6 @@ from quan.chat.store import conversations, memberships
 from quan.chat.store import invites as store
 from quan.core.db import Tx
 from quan.core.ids import MemberId
-from quan.core.invariants import invariant
 
 CODE_BYTES = 16
 
@@ -76,10 +75,7 @@ async def join(tx: Tx, member: MemberId, code: str) -> tuple[ConversationId, boo
     found = await store.by_code(tx, code)
     if found is None:
         raise InviteNotFound
-    group = await conversations.lock(tx, found.conversation)
-    invariant(group is not None, "an invite leads into a group")
-    if group is None:
-        raise InviteNotFound
+    group = invites.check_alive(await conversations.lock(tx, found.conversation))
     mine = await memberships.of(tx, group.id, member)
     if mine is not None and mine.state == "active":
         return group.id, True

@@ -1,7 +1,6 @@
 """Groups as those inside see them, and invites as anybody does."""
 
 from quan import identity
-from quan.chat.errors.groups import InviteNotFound
 from quan.chat.model.conversations import ConversationId
 from quan.chat.model.groups import Act, ActId, Invite
 from quan.chat.model.groupviews import (
@@ -117,9 +116,7 @@ async def preview(reader: Reader, code: str) -> InvitePreviewOut:
     Raises: InviteNotFound, InviteUsedUp.
     """
     invite: Invite = invite_rules.check_good(await invites.by_code(reader, code), reader.now)
-    group = await groups.by_id(reader, invite.conversation)
-    if group is None:
-        raise InviteNotFound
+    group = invite_rules.check_alive(await groups.by_id(reader, invite.conversation))
     return InvitePreviewOut(
         title=group.title or "",
         about=group.about,

@@ -46,6 +46,16 @@ def check_good(invite: Invite | None, now: datetime) -> Invite:
     return invite
 
 
+def check_alive(group: Conversation | None) -> Conversation:
+    """Give a group that somebody is in. Where all have left there is nobody to come to, and nobody to own it.
+
+    Raises: InviteNotFound.
+    """
+    if group is None or group.members == 0:
+        raise InviteNotFound
+    return group
+
+
 def check_comer(state: State | None) -> None:
     """Refuse who was removed: a link must not undo what the administrators did.
 
