@@ -104,6 +104,21 @@ async def test_marks_rise_and_the_other_is_told(parlour: Parlour, mei: Member, w
     assert slug(await wei.ask("POST", f"/v1/conversations/{id_}/marks", read=4)) == "chat/marks-invalid"
 
 
+async def test_who_keeps_their_reading_to_themselves_is_not_given_away_by_when(
+    parlour: Parlour, mei: Member, wei: Member
+) -> None:
+    talk = await mei.open(wei)
+    await mei.said(talk)
+    await wei.ok("PATCH", "/v1/chat/settings", read_marks=False)
+    await wei.ok("POST", f"/v1/conversations/{talk}/marks", delivered=1)
+    told = await parlour.events(talk)
+    await wei.ok("POST", f"/v1/conversations/{talk}/marks", read=1)
+    await wei.ok("PATCH", f"/v1/conversations/{talk}/mine", marked_unread=True)
+    await wei.ok("POST", f"/v1/conversations/{talk}/marks", read=1)
+    assert await parlour.events(talk) == told
+    assert (await wei.mine(talk))["unread"] == 0
+
+
 async def test_a_group_begins_with_a_notice(parlour: Parlour, mei: Member, wei: Member) -> None:
     amara = await parlour.join("Amara")
     assert (

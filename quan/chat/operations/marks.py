@@ -15,7 +15,8 @@ MINE = "chat.mine"
 async def mark(tx: Tx, me: MemberId, id_: ConversationId, *, delivered: int = 0, read: int = 0) -> None:
     """Note what has come to a member's devices, and what they have read; what is read was delivered.
 
-    The other of two is told, what was read only if both show it; groups ask when they look.
+    The other of two is told, what was read only if both show it: else not even that something was. Groups
+    ask when they look.
 
     Raises: ConversationNotFound, MarksInvalid.
     """
@@ -33,5 +34,7 @@ async def mark(tx: Tx, me: MemberId, id_: ConversationId, *, delivered: int = 0,
         streams.append_last(tx, me, MINE, {"conversation": id_, "read_number": risen[1]})
     if is_direct and mine.state == "active":
         shows = await settings.show_read_marks(tx, id_)
+        if risen[0] == mine.delivered_number and not (shows and risen[1] > mine.read_number):
+            return
         body = {"member": me, "delivered": risen[0], "read": risen[1] if shows else 0}
         streams.append_last(tx, id_, MARKED, body)
