@@ -120,6 +120,50 @@ async def test_who_was_removed_sees_how_and_nothing_after(
     assert "after" not in reply.text
 
 
+async def test_who_was_removed_sees_nothing_of_what_became_of_it_since(
+    mei: Member, wei: Member, li: Member, tea: str
+) -> None:
+    plan, answer = await mei.said(tea, "the plan"), await wei.said(tea, "fine", reply_to=2)
+    at = path(tea, "messages", str(plan["number"]))
+    await mei.ok("PATCH", at, text="the better plan")
+    await mei.ok("PATCH", path(tea), title="Green tea")
+    epoch = (await wei.conversation(tea))["head"]["epoch"]
+    await mei.ok("DELETE", path(tea, "members", wei.id))
+
+    await mei.ok("PATCH", at, text="the secret plan")
+    await li.ok("PUT", f"{at}/reactions/👍")
+    await mei.ok("PUT", f"{at}/pin")
+    await mei.ok("PATCH", path(tea), title="Secret tea", about="hush", slow_mode_s=5)
+    await mei.said(tea, "secret, too")
+
+    shown = await wei.conversation(tea)
+    assert (shown["title"], shown["about"], shown["members_count"], shown["slow_mode_s"]) == (
+        "Green tea",
+        "",
+        0,
+        0,
+    )
+    assert shown["last_at"] == shown["last_message"]["at"]
+    assert await wei.texts(tea) == ["notice", "the better plan", "fine", "notice", "notice"]
+    quoted = next(one for one in await wei.read(tea) if one["number"] == answer["number"])
+    assert quoted["reply_to"]["excerpt"] == "the better plan"
+    history = (await wei.ok("GET", f"{at}/history"))["items"]
+    assert [one["body"]["text"] for one in history] == ["the plan", "the better plan"]
+    assert (await wei.ok("GET", "/v1/messages/search?q=secret"))["items"] == []
+    assert (await wei.ok("GET", path(tea, "pins")))["items"] == []
+    assert (await wei.read(tea))[1]["reactions"] == []
+    assert slug(await wei.ask("GET", path(tea, "messages", str(answer["number"]), "readers"))) == (
+        "chat/no-longer-member"
+    )
+    told = (await wei.browser.get(f"/v1/stream/{tea}", params={"after": 1, "epoch": epoch})).text
+    assert "the better plan" in told
+    assert "secret" not in told.lower()
+    assert "Green tea" in told
+    last = shown["last_number"]
+    assert (await wei.ask("PATCH", path(tea, "mine"), hidden_upto=last + 1)).status_code == 400
+    await wei.ok("PATCH", path(tea, "mine"), hidden_upto=last)
+
+
 async def test_who_comes_back_sees_nothing_of_the_meantime_and_stays_silenced(
     mei: Member, wei: Member, tea: str
 ) -> None:

@@ -49,7 +49,7 @@ async def change_mine(tx: Tx, me: MemberId, id_: ConversationId, change: Change)
     if change.pinned is not UNSET:
         pinned_at = (pinned_at or tx.now) if change.pinned else None
     hidden = mine.hidden_upto if isinstance(change.hidden_upto, Unset) else change.hidden_upto
-    if not 0 <= hidden <= held.conversation.last_number:
+    if not 0 <= hidden <= mine.last_of(held.conversation):
         raise MarksInvalid
     await memberships.change_mine(
         tx,

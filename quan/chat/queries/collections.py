@@ -5,13 +5,13 @@ from datetime import datetime
 import msgspec
 
 from quan import identity
-from quan.chat.errors.messages import NotYourMessage
+from quan.chat.errors.messages import NoLongerMember, NotYourMessage
 from quan.chat.model.bodies import Body
 from quan.chat.model.conversations import ConversationId
 from quan.chat.model.messages import MessageOut, shown
-from quan.chat.queries import conversations
+from quan.chat.queries import conversations, leaving
 from quan.chat.queries.messages import visible
-from quan.chat.store import changing, messages, settings
+from quan.chat.store import changing, settings
 from quan.chat.store import collections as store
 from quan.core import pages
 from quan.core.db import Reader
@@ -53,7 +53,8 @@ async def pins(reader: Reader, member: MemberId, id_: ConversationId) -> PinsOut
     """
     conversation, mine = await conversations.own(reader, member, id_)
     found = await store.pinned(reader, id_, above=mine.first_hidden, last=mine.last_of(conversation))
-    return PinsOut(items=[shown(one) for one in found])
+    seen = await leaving.seen_messages(reader, mine, found)
+    return PinsOut(items=[shown(one) for one in seen if one.pinned_at is not None])
 
 
 async def stars(
@@ -62,7 +63,7 @@ async def stars(
     """Give the messages a member starred, the latest star first."""
     found, is_more = pages.split(await store.starred(reader, member, after=after, limit=limit + 1), limit)
     places = [(conversation, number) for _, conversation, number in found]
-    read = {(one.conversation.uuid, one.number): one for one in await messages.at_places(reader, places)}
+    read = await leaving.seen_at_places(reader, member, places)
     return Page([shown(read[place]) for place in places], pages.cursor(*found[-1]) if is_more else None)
 
 
@@ -72,16 +73,22 @@ async def history(reader: Reader, member: MemberId, id_: ConversationId, number:
     Raises: ConversationNotFound, MessageNotFound.
     """
     message = await visible(reader, member, id_, number)
-    before = await changing.versions(reader, id_, number)
     now = VersionOut(body=message.body, at=message.edited_at or message.at)
+    before = await changing.versions(reader, id_, number)
+    _, mine = await conversations.own(reader, member, id_)
+    if mine.left_number is not None:
+        before = [(body, at) for body, at in before if at < now.at]
     return HistoryOut(items=[*(VersionOut(body=body, at=at) for body, at in before), now])
 
 
 async def readers(reader: Reader, member: MemberId, id_: ConversationId, number: int) -> ReadersOut:
     """Tell the sender of a message who has it. Who keeps their own reading to themselves sees nobody's.
 
-    Raises: ConversationNotFound, MessageNotFound, NotYourMessage.
+    Raises: ConversationNotFound, NoLongerMember, MessageNotFound, NotYourMessage.
     """
+    _, mine = await conversations.own(reader, member, id_)
+    if not mine.is_in:
+        raise NoLongerMember
     message = await visible(reader, member, id_, number)
     if message.sender != member:
         raise NotYourMessage

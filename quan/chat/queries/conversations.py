@@ -1,6 +1,7 @@
 """Conversations as a member sees them."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,7 @@ from quan.chat.model.views import (
     MarksOut,
     MineOut,
 )
+from quan.chat.queries import leaving
 from quan.chat.rules import rights
 from quan.chat.store import conversations, inbox, memberships, messages
 from quan.core import pages
@@ -60,7 +62,8 @@ async def conversation(reader: Reader, member: MemberId, id_: ConversationId) ->
     entry = await inbox.one(reader, member, id_)
     if entry is None:
         raise ConversationNotFound
-    return (await _shown(reader, [entry]))[0]
+    seen = await leaving.seen_conversation(reader, entry.conversation, entry.mine)
+    return (await _shown(reader, [replace(entry, conversation=seen)]))[0]
 
 
 async def shared(
@@ -69,6 +72,16 @@ async def shared(
     """Give conversations as all their members see them."""
     found = await conversations.by_ids(reader, ids)
     return {one.id: ConversationSharedOut(**_shared(one)) for one in found}
+
+
+async def shared_then(reader: Reader, member: MemberId, id_: ConversationId) -> ConversationSharedOut:
+    """Give a conversation as all saw it, to one who is out.
+
+    Raises: ConversationNotFound.
+    """
+    found, mine = await own(reader, member, id_)
+    seen = await leaving.seen_conversation(reader, found, mine)
+    return ConversationSharedOut(**{**_shared(seen), "last_number": mine.last_of(found)})
 
 
 async def own(reader: Reader, member: MemberId, id_: ConversationId) -> tuple[Conversation, Membership]:
@@ -86,6 +99,11 @@ async def own(reader: Reader, member: MemberId, id_: ConversationId) -> tuple[Co
 async def _shown(reader: Reader, entries: Sequence[inbox.Entry]) -> list[ConversationOut]:
     places = [(one.conversation.id.uuid, one.last) for one in entries if one.last is not None]
     lasts = {one.conversation: one for one in await messages.at_places(reader, places)}
+    for one in entries:
+        if one.mine.left_number is not None and one.conversation.id in lasts:
+            [lasts[one.conversation.id]] = await leaving.seen_messages(
+                reader, one.mine, [lasts[one.conversation.id]]
+            )
     people = await identity.members(reader, {one.other for one in entries if one.other is not None})
     return [_out(reader, one, lasts.get(one.conversation.id), people) for one in entries]
 

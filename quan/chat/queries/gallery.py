@@ -6,7 +6,7 @@ import msgspec
 
 from quan.chat.model.conversations import ConversationId
 from quan.chat.model.messages import MessageOut, shown
-from quan.chat.queries import conversations
+from quan.chat.queries import conversations, leaving
 from quan.chat.store import attachments as store
 from quan.chat.store import messages
 from quan.core.db import Reader
@@ -40,7 +40,7 @@ async def gallery(
     numbers = await store.with_media(
         reader, id_, member, kinds, above=mine.first_hidden, below=below, limit=limit
     )
-    found = await messages.by_numbers(reader, id_, numbers)
+    found = await leaving.seen_messages(reader, mine, await messages.by_numbers(reader, id_, numbers))
     return GalleryOut(
         items=[shown(one) for one in reversed(found)], next=numbers[-1] if len(numbers) == limit else None
     )

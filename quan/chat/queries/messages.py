@@ -5,7 +5,7 @@ import msgspec
 from quan.chat.errors.messages import MessageNotFound
 from quan.chat.model.conversations import ConversationId
 from quan.chat.model.messages import Message, MessageOut, shown
-from quan.chat.queries import conversations
+from quan.chat.queries import conversations, leaving
 from quan.chat.store import messages as store
 from quan.core.db import Reader
 from quan.core.ids import MemberId
@@ -51,7 +51,8 @@ async def message_page(
         below = last + 1 if before is None else min(before, last + 1)
         found = await store.before(reader, id_, member, first=first, below=below, limit=limit)
         found.reverse()
-    return MessagesOut(items=[shown(one) for one in found], first=first + 1, last=last, last_number=last)
+    seen = await leaving.seen_messages(reader, mine, found)
+    return MessagesOut(items=[shown(one) for one in seen], first=first + 1, last=last, last_number=last)
 
 
 async def visible(reader: Reader, member: MemberId, id_: ConversationId, number: int) -> Message:
@@ -63,4 +64,4 @@ async def visible(reader: Reader, member: MemberId, id_: ConversationId, number:
     found = await store.by_numbers(reader, id_, [number]) if mine.sees(number) else []
     if not found:
         raise MessageNotFound
-    return found[0]
+    return (await leaving.seen_messages(reader, mine, found))[0]

@@ -13,8 +13,8 @@ from quan.chat.errors.messages import NothingToSearch
 from quan.chat.model.bodies import said
 from quan.chat.model.conversations import ConversationId
 from quan.chat.model.messages import Message, MessageOut, shown
+from quan.chat.queries import leaving
 from quan.chat.rules import words
-from quan.chat.store import messages
 from quan.chat.store import search as store
 from quan.core import pages
 from quan.core.db import Reader
@@ -57,7 +57,7 @@ async def search(
             trails += _rest(searched, more, limit + 1)
         candidates.sort(reverse=True)
         looked_at, candidates = candidates[:wanted], candidates[wanted:]
-        found += await _matching(reader, looked_at, terms)
+        found += await _matching(reader, member, looked_at, terms)
         wanted *= 2  # pieces that fit more than the words do not cost a statement for each page of them
     taken, is_more = pages.split(found, limit)
     end = taken[-1] if is_more else None
@@ -89,9 +89,9 @@ def _rest(
 
 
 async def _matching(
-    reader: Reader, positions: Sequence[store.Position], terms: Sequence[str]
+    reader: Reader, member: MemberId, positions: Sequence[store.Position], terms: Sequence[str]
 ) -> list[Message]:
     """Read messages and keep those that really have the words: pieces alone find a few too many."""
     places = [(conversation, number) for _, conversation, number in positions]
-    read = {(one.conversation.uuid, one.number): one for one in await messages.at_places(reader, places)}
+    read = await leaving.seen_at_places(reader, member, places)
     return [read[place] for place in places if words.matches(said(read[place].body), terms)]

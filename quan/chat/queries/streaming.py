@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from quan import identity
 from quan.chat.model.conversations import ConversationId
-from quan.chat.model.messages import shown
-from quan.chat.queries import conversations
+from quan.chat.model.messages import Message, shown
+from quan.chat.model.views import ConversationSharedOut
+from quan.chat.queries import conversations, leaving
 from quan.chat.store import memberships, messages
 from quan.core.db import Reader
 from quan.core.ids import Id, MemberId
@@ -39,16 +41,37 @@ async def present(reader: Reader, events: Sequence[tuple[Id, StreamEvent]]) -> l
 
     An event about a message carries the message, so a text that was recalled never leaves the house again.
     """
-    places = {(stream.uuid, event.body["number"]) for stream, event in events if "number" in event.body}
+    places, changed = _asked_for(events)
     found = await messages.at_places(reader, sorted(places)) if places else []
-    said = {(one.conversation.uuid, one.number): shown(one) for one in found}
-    changed = {stream.uuid for stream, event in events if event.kind == CONVERSATION}
-    shared = await conversations.shared(reader, map(ConversationId, changed)) if changed else {}
+    said = {(one.conversation.uuid, one.number): one for one in found}
+    return _told(events, said, await conversations.shared(reader, changed) if changed else {})
+
+
+async def present_left(
+    reader: Reader, events: Sequence[tuple[Id, StreamEvent]], leaver: MemberId
+) -> list[object]:
+    """Give the bodies of the last events that a member is told: what was true when they left."""
+    places, changed = _asked_for(events)
+    said = await leaving.seen_at_places(reader, leaver, places)
+    return _told(events, said, {id_: await conversations.shared_then(reader, leaver, id_) for id_ in changed})
+
+
+def _asked_for(events: Sequence[tuple[Id, StreamEvent]]) -> tuple[set[tuple[UUID, int]], set[ConversationId]]:
+    """Give the messages that events are about, and the conversations."""
+    places = {(stream.uuid, event.body["number"]) for stream, event in events if "number" in event.body}
+    return places, {ConversationId(stream.uuid) for stream, event in events if event.kind == CONVERSATION}
+
+
+def _told(
+    events: Sequence[tuple[Id, StreamEvent]],
+    said: Mapping[tuple[UUID, int], Message],
+    shared: Mapping[ConversationId, ConversationSharedOut],
+) -> list[object]:
     told: list[object] = []
     for stream, event in events:
         body: dict[str, Any] = event.body
         if "number" in body:
-            told.append({**body, "message": said[stream.uuid, body["number"]]})
+            told.append({**body, "message": shown(said[stream.uuid, body["number"]])})
         elif event.kind == CONVERSATION:
             told.append({**body, "conversation": shared[ConversationId(stream.uuid)]})
         else:
@@ -56,4 +79,4 @@ async def present(reader: Reader, events: Sequence[tuple[Id, StreamEvent]]) -> l
     return told
 
 
-STREAM = Kind(windows, present, turning=frozenset({CONVERSATION}), typing=True)
+STREAM = Kind(windows, present, present_left, turning=frozenset({CONVERSATION}), typing=True)

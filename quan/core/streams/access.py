@@ -19,6 +19,9 @@ Present = Callable[[Reader, Sequence[tuple[Id, StreamEvent]]], Awaitable[Sequenc
 The same for every reader: it is read and encoded once for all of them.
 """
 
+PresentLeft = Callable[[Reader, Sequence[tuple[Id, StreamEvent]], MemberId], Awaitable[Sequence[object]]]
+"""Gives the bodies that the last events have for a member who is out: what was true when they left."""
+
 
 async def as_written(_reader: Reader, events: Sequence[tuple[Id, StreamEvent]]) -> Sequence[object]:
     """Present events by the bodies they were appended with."""
@@ -35,6 +38,7 @@ class Kind:
 
     windows: Windows
     present: Present = as_written
+    present_left: PresentLeft | None = None
     turning: frozenset[str] = frozenset()
     typing: bool = False
     """Whether members see each other typing in it."""
@@ -82,12 +86,18 @@ class Access:
                 windows.update(await self._kinds[kind].windows(reader, asked))
         return windows
 
-    async def present(self, reader: Reader, events: Sequence[tuple[Id, StreamEvent]]) -> list[object]:
-        """Give the body that each event has for its readers now."""
+    async def present(
+        self, reader: Reader, events: Sequence[tuple[Id, StreamEvent]], *, leaver: MemberId | None = None
+    ) -> list[object]:
+        """Give the body that each event has for its readers now, or for a member who is out."""
         bodies: list[object] = [None] * len(events)
         places = _by_kind(range(len(events)), lambda place: events[place][0])
         for kind, of_kind in places.items():
-            presented = await self._kinds[kind].present(reader, [events[place] for place in of_kind])
+            some = [events[place] for place in of_kind]
+            if leaver is not None and (present_left := self._kinds[kind].present_left) is not None:
+                presented = await present_left(reader, some, leaver)
+            else:
+                presented = await self._kinds[kind].present(reader, some)
             for place, body in zip(of_kind, presented, strict=True):
                 bodies[place] = body
         return bodies

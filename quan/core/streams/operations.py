@@ -144,20 +144,31 @@ async def catch_up(
         windows.append(window)
         answers.append(rules.answer(cursor, head, events, window) if window else Ended())
     streams = [stream for stream, _, _ in wanted]
-    return list(zip(await present(reader, access, streams, answers), windows, strict=True))
+    is_out = [window is not None and window.upto is not None for window in windows]
+    told = await present(
+        reader, access, streams, [Ended() if out else one for one, out in zip(answers, is_out, strict=True)]
+    )
+    for place in (place for place, out in enumerate(is_out) if out):
+        [told[place]] = await present(reader, access, [streams[place]], [answers[place]], leaver=member)
+    return list(zip(told, windows, strict=True))
 
 
 async def present(
-    reader: Reader, access: Access, streams: Sequence[Id], answers: Sequence[Answer]
+    reader: Reader,
+    access: Access,
+    streams: Sequence[Id],
+    answers: Sequence[Answer],
+    *,
+    leaver: MemberId | None = None,
 ) -> list[Answer]:
-    """Put in place of each event's body what its readers see now."""
+    """Put in place of each event's body what its readers see now, or what one saw who is out."""
     written = [
         (stream, event)
         for stream, answer in zip(streams, answers, strict=True)
         if isinstance(answer, Slice)
         for event in answer.events
     ]
-    bodies = iter(await access.present(reader, written))
+    bodies = iter(await access.present(reader, written, leaver=leaver))
     return [
         replace(answer, events=tuple(replace(event, body=next(bodies)) for event in answer.events))
         if isinstance(answer, Slice)

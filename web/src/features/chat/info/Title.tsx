@@ -30,7 +30,9 @@ export function Title({ conversation, people }: { conversation: Conversation; pe
           <IconButton icon={Pencil} label={t('editGroup')} onClick={() => setIsEditing(true)} />
         ) : null}
       </h2>
-      {kind === 'group' ? <p className="muted">{t('membersN', { n: members_count })}</p> : null}
+      {kind === 'group' && mine.state === 'active' ? (
+        <p className="muted">{t('membersN', { n: members_count })}</p>
+      ) : null}
       {kind === 'self' ? <p className="muted">{t('notesText')}</p> : null}
       {about ? <p dir="auto">{about}</p> : null}
       {other ? (

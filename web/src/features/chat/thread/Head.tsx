@@ -76,7 +76,8 @@ function State({ conversation, people }: Pick<HeadProps, 'conversation' | 'peopl
     if (typing.length > 0) {
       return isGroup ? t('typingWho', { who: typing.map(people.nameOf).join(', ') }) : t('typing')
     }
-    if (isGroup) return t('membersN', { n: conversation.members_count })
+    const isIn = conversation.mine.state === 'active'
+    if (isGroup) return isIn ? t('membersN', { n: conversation.members_count }) : ''
     if (presence?.online) return t('online')
     return presence?.lastSeen ? t('lastSeen', { at: dates.moment(presence.lastSeen) }) : ''
   }
