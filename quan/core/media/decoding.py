@@ -7,16 +7,19 @@ its environment, can write no file, and is gone a minute later.
 import asyncio
 import os
 import sys
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from signal import SIGXCPU
 from typing import Any, Literal
+from weakref import WeakValueDictionary
 
 import msgspec
 import structlog
 
 import quan
+from quan.core.ids import MemberId
 from quan.core.media.errors import (
     MediaTooHeavy,
     PhotoTooManyPixels,
@@ -35,8 +38,8 @@ AT_ONCE = max(1, (os.cpu_count() or 2) // 2)
 Recipe = Literal["photo", "voice"]
 
 _HOUSE = str(Path(quan.__file__).parent.parent)
-turns = asyncio.Semaphore(AT_ONCE)
-"""Take one before the upload is read into memory, and keep it until it is decoded."""
+_turns = asyncio.Semaphore(AT_ONCE)
+_lines: WeakValueDictionary[MemberId, asyncio.Lock] = WeakValueDictionary()
 
 log = structlog.get_logger()
 
@@ -47,6 +50,18 @@ class Decoded:
 
     facts: dict[str, Any]
     files: dict[str, bytes]
+
+
+@asynccontextmanager
+async def turn(owner: MemberId) -> AsyncIterator[None]:
+    """Wait for a turn before an upload is read into memory, and keep it until it is decoded.
+
+    Of each member one upload waits among the others', the rest behind it: twenty that take as long as they
+    may delay nobody else by more than one.
+    """
+    line = _lines.setdefault(owner, asyncio.Lock())
+    async with line, _turns:
+        yield
 
 
 async def decode_photo(upload: bytes) -> Decoded:

@@ -138,7 +138,7 @@ def _chunk_key(media: MediaId, chunk: UUID) -> str:
 async def _keep_files(config: Config, upload: Media, chunks: Sequence[UUID]) -> Facts:
     if upload.kind == "file":
         return await _keep_as_it_is(config, upload, chunks)
-    async with decoding.turns:
+    async with decoding.turn(upload.owner):
         content = b"".join([part async for part in _parts(config, upload, chunks)])
         if upload.kind == "photo":
             decoded = await decoding.decode_photo(content)

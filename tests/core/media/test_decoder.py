@@ -1,16 +1,19 @@
 """The program that opens what strangers sent: what it may take, and what its parent makes of its end."""
 
+import asyncio
 import json
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from uuid import uuid4
 
 import psutil
 import pytest
 
 import quan
 from quan.core.decoder.blurhash import blurhash
+from quan.core.ids import MemberId
 from quan.core.media import decoding
 from quan.core.media.errors import MediaTooHeavy, PhotoUnreadable
 from quan.core.problems import Unavailable
@@ -40,6 +43,23 @@ def talk_into(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str]
         program.write_text(deed)
 
     return talk
+
+
+async def test_who_sends_much_keeps_themselves_waiting_and_nobody_else(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(decoding, "_turns", asyncio.Semaphore(1))
+    mei, ben, ana = (MemberId(uuid4()) for _ in range(3))
+    served: list[MemberId] = []
+
+    async def decode(owner: MemberId) -> None:
+        async with decoding.turn(owner):
+            await asyncio.sleep(0.01)
+            served.append(owner)
+
+    await asyncio.gather(*(decode(one) for one in (*[mei] * 20, ben, ana)))
+    assert served[:3] == [mei, ben, ana]
+    assert served[3:] == [mei] * 19
 
 
 async def test_a_decoder_that_crashes_means_unreadable(talk_into: Callable[[str], None]) -> None:
