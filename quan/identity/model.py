@@ -243,7 +243,7 @@ class PushSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """Something to wake a member for. A later one of the same `topic` (at most 32 letters) replaces it.
+    """Something to wake a member for. A later one of the same `topic` replaces it.
 
     The discreet words stand for the others on the screens of who hides what is said.
     """

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from quan.core.keys import Keys
 from quan.core.outbound import Outbound
 from quan.core.push import Delivery, Pusher, Recipient, Vapid
-from quan.core.push.encryption import MOST_BYTES, RECORD_BYTES, padded, seal
+from quan.core.push.encryption import MOST_BYTES, RECORD_BYTES, padded, seal, veiled
 from tests.pushes import Browser, base64_of, checked, push_service, unbase64
 
 NOW = datetime(2026, 3, 14, 9, 26, 53, tzinfo=UTC)
@@ -124,12 +124,20 @@ async def test_the_answer_of_the_service_is_understood(status: int, meaning: Del
     if meaning is Delivery.TAKEN:
         (pushed,) = browser.heard
         assert pushed.message == {"title": "Mei"}
-        assert (pushed.headers["topic"], pushed.headers["urgency"], pushed.headers["ttl"]) == (
-            "abc",
-            "high",
-            "86400",
-        )
+        assert (pushed.headers["urgency"], pushed.headers["ttl"]) == ("high", "86400")
         assert b"Mei" not in pushed.sealed
+
+
+def test_a_topic_is_the_same_for_one_browser_and_means_nothing_to_the_service() -> None:
+    here, there = (Recipient(b"", auth * 16) for auth in (b"a", b"b"))
+    names = {
+        veiled(topic, browser)
+        for topic in ("conversation", "another")
+        for browser in (here, there)
+        for _ in "12"
+    }
+    assert len(names) == 4
+    assert all(len(unbase64(name)) == 24 and len(name) == 32 for name in names)
 
 
 async def test_a_service_that_is_away_is_for_later() -> None:

@@ -6,7 +6,7 @@ from enum import Enum, auto
 import structlog
 
 from quan.core.outbound import Outbound, Unreachable
-from quan.core.push.encryption import Recipient, padded, seal
+from quan.core.push.encryption import Recipient, padded, seal, veiled
 from quan.core.push.vapid import Vapid
 
 LIFE = timedelta(hours=24)
@@ -45,13 +45,17 @@ class Pusher:
         is_urgent: bool,
         now: datetime,
     ) -> Delivery:
-        """Push a JSON message; a later one of its topic (at most 32 letters) replaces it on the way."""
+        """Push a JSON message; a later one of its topic replaces it on the way.
+
+        The service sees what the topic is veiled as, with a secret of this browser: it cannot tell which of
+        the devices it knows are in one conversation.
+        """
         headers = {
             "Authorization": self.vapid.authorization(endpoint, now),
             "Content-Encoding": "aes128gcm",
             "Content-Type": "application/octet-stream",
             "TTL": str(int(LIFE.total_seconds())),
-            "Topic": topic,
+            "Topic": veiled(topic, recipient),
             "Urgency": "high" if is_urgent else "normal",
         }
         content = seal(padded(message), recipient)

@@ -23,6 +23,7 @@ RECORD_BYTES = 4096
 MOST_BYTES = 3_800
 PAD_TO_BYTES = 256
 _POINT_BYTES, _AUTH_BYTES, _SALT_BYTES = 65, 16, 16
+_NAME_BYTES = 24
 _LAST_RECORD = b"\x02"
 
 
@@ -70,6 +71,12 @@ def seal(
 def padded(message: bytes) -> bytes:
     """Hide how long a JSON message is: blanks after it mean nothing to who reads it."""
     return message + b" " * (-len(message) % PAD_TO_BYTES)
+
+
+def veiled(topic: str, recipient: Recipient) -> str:
+    """Give a topic a name of 32 letters that means nothing to anybody, and another one for every browser."""
+    name = derive(recipient.auth, salt=b"", info=b"topic\0" + topic.encode(), length=_NAME_BYTES)
+    return base64_of(name)
 
 
 def derive(secret: bytes, *, salt: bytes, info: bytes, length: int) -> bytes:
