@@ -120,6 +120,16 @@ async def test_who_was_removed_does_not_come_back_by_a_link(mei: Member, wei: Me
     assert "Wei" in await roles(mei, tea)
 
 
+async def test_who_was_removed_lets_nobody_in_any_more(
+    parlour: Parlour, mei: Member, wei: Member, tea: str
+) -> None:
+    ana = await parlour.join("Ana")
+    theirs, mine = await invite(wei, tea), await invite(mei, tea)
+    await mei.ok("DELETE", path(tea, "members", wei.id))
+    assert slug(await join(ana, theirs)) == "chat/invite-not-found"
+    assert (await join(ana, mine)).json()["joined"]
+
+
 async def test_a_group_has_twenty_invites_at_a_time(mei: Member, wei: Member, tea: str) -> None:
     for who in (mei, wei):
         for _ in range(10):

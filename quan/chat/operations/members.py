@@ -106,13 +106,14 @@ async def answer(
 
 
 async def remove(tx: Tx, actor: MemberId, conversation: ConversationId, member: MemberId) -> None:
-    """Put a member out of a group.
+    """Put a member out of a group; their invites let nobody in any more.
 
     Raises: what `groups.hold` refuses, NotInGroup, NotYourself, OutOfYourHands.
     """
     _, mine = await hold(tx, conversation, actor, Act.REMOVE)
     rules.check_over(mine, await memberships.of(tx, conversation, member))
     await tell(tx, conversation, actor, "removed", who=(member,))
+    await invites.revoke_all_of(tx, conversation, member, by=actor)
     await _let_go(tx, conversation, member, state="removed")
 
 

@@ -62,6 +62,18 @@ async def revoke(tx: Tx, code: str, by: MemberId) -> None:
     )
 
 
+async def revoke_all_of(tx: Tx, conversation: ConversationId, maker: MemberId, *, by: MemberId) -> None:
+    """Make all invites good for nothing that a member made into a group."""
+    await tx.execute(
+        """
+        UPDATE chat.invites
+        SET revoked_at = %(now)s, revoked_by = %(by)s
+        WHERE conversation = %(conversation)s AND maker = %(maker)s AND revoked_at IS NULL
+        """,
+        {"conversation": conversation, "maker": maker, "by": by, "now": tx.now},
+    )
+
+
 async def good(reader: Reader, conversation: ConversationId) -> list[Invite]:
     """Read the invites into a group that are good now, the latest first."""
     return await reader.rows(
