@@ -3,6 +3,7 @@
 import asyncio
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import psycopg
@@ -156,6 +157,8 @@ async def test_a_silenced_member_writes_elsewhere_and_a_suspended_one_nowhere(
     group = await ana.group("Coffee", wei)
     await ana.ok("PATCH", path(group, "members", wei.id), role="admin")
     assert slug(await wei.ask("PATCH", path(group), title="Bicycles")) == "chat/suspended"
+    loud = {"kind": "group", "title": "Bicycles", "members": [ana.id], "client_id": str(uuid4())}
+    assert slug(await wei.ask("POST", "/v1/conversations", **loud)) == "chat/suspended"
     await wei.ok("POST", path(group, "leave"))
 
 

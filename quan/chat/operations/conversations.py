@@ -16,6 +16,7 @@ from quan.chat.model.conversations import (
     self_id,
 )
 from quan.chat.operations import notices
+from quan.chat.operations.holding import check_suspension
 from quan.chat.operations.sending import JOINED
 from quan.chat.rules import requests, texts
 from quan.chat.store import conversations as store
@@ -70,7 +71,7 @@ class NewGroup:
 async def create_group(tx: Tx, me: MemberId, wish: NewGroup) -> ConversationId:
     """Make a group of a member and some of their contacts; a repeat gives the group made before.
 
-    Raises: TitleInvalid, TooManyMembers, NotAContact.
+    Raises: TitleInvalid, TooManyMembers, NotAContact, ChatSuspended.
     """
     title = texts.clean_title(wish.title)
     others = sorted({one for one in wish.members if one != me})
@@ -79,6 +80,7 @@ async def create_group(tx: Tx, me: MemberId, wish: NewGroup) -> ConversationId:
     id_ = ConversationId.derive("group", me, wish.client_id)
     if not await store.insert(tx, _new(tx, id_, "group", me, members=1 + len(others), title=title)):
         return id_
+    await check_suspension(tx, me)
     await _check_contacts(tx, me, others)
     await memberships.insert(tx, id_, [me], role="owner")
     await memberships.insert(tx, id_, others)
