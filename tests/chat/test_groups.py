@@ -284,13 +284,15 @@ async def test_slow_mode_and_announcements_bind_members_and_not_admins(
 ) -> None:
     await promote(mei, tea, li)
     await mei.ok("PATCH", path(tea), slow_mode_s=60)
-    await wei.said(tea)
+    said = await wei.said(tea)
     refused = await wei.say(tea)
     assert (slug(refused), int(refused.headers["retry-after"]) > 50) == ("chat/slow-mode", True)
     await li.said(tea)
     await li.said(tea)
     await mei.ok("PATCH", path(tea), slow_mode_s=0, admins_only_write=True)
     assert slug(await wei.say(tea)) == "chat/admins-only-write"
+    changed = await wei.ask("PATCH", path(tea, "messages", str(said["number"])), text="said all the same")
+    assert slug(changed) == "chat/admins-only-write"
     assert (await wei.mine(tea))["may"] == {"write": False, "invite": True, "manage": False}
     await li.said(tea)
 

@@ -27,9 +27,10 @@ async def edit(
 ) -> Message:
     """Give a message other words; what it said before stays readable for all who see it.
 
-    Raises: what `hold_to_speak`, `check_editor` and `edited` refuse; MessageNotFound.
+    Raises: what `hold_to_speak`, `check_announcing`, `check_editor` and `edited` refuse; MessageNotFound.
     """
     held = await holding.hold_to_speak(tx, me, id_)
+    rules.check_announcing(held.conversation, held.mine)
     message = await held.message(tx, number)
     edits = await store.count_edits(tx, id_, number)
     rules.check_editor(message, me, tx.now, edits=edits)

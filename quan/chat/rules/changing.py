@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from quan.chat.errors.messages import (
     AcceptFirst,
     AdministratorsOnly,
+    AdminsOnlyWrite,
     EmojiInvalid,
     MessageGone,
     NoLongerMember,
@@ -53,6 +54,15 @@ def check_speaker(mine: Membership, now: datetime) -> None:
     check_inside(mine)
     if mine.silenced_until is not None and mine.silenced_until > now:
         raise Silenced(retry_after_s=max(1, int((mine.silenced_until - now).total_seconds())))
+
+
+def check_announcing(conversation: Conversation, mine: Membership) -> None:
+    """Refuse new words of a plain member where only administrators write: old messages are no way around it.
+
+    Raises: AdminsOnlyWrite.
+    """
+    if conversation.admins_only_write and mine.role == "member":
+        raise AdminsOnlyWrite
 
 
 def check_editor(message: Message, me: MemberId, now: datetime, *, edits: int) -> None:
