@@ -33,6 +33,23 @@ async def test_a_member_takes_their_conversations_along(parlour: Parlour, mei: M
     assert slug(await mei.browser.get("/v1/chat/export")) == "core/too-many-requests"
 
 
+async def test_what_a_member_left_is_theirs_to_take_along_as_far_as_they_were_in(
+    mei: Member, wei: Member
+) -> None:
+    left, put_away = await mei.group("Choir", wei), await mei.open(wei)
+    await mei.said(left, "before")
+    await wei.ok("POST", f"/v1/conversations/{left}/leave")
+    await mei.said(left, "after")
+    await mei.said(put_away)
+    await wei.ok("PATCH", f"/v1/conversations/{put_away}/mine", archived=True)
+    reply = await wei.browser.get("/v1/chat/export")
+    with ZipFile(io.BytesIO(reply.content)) as archive:
+        assert sorted(archive.namelist()) == sorted([f"{left}.json", f"{put_away}.json"])
+        kept = json.loads(archive.read(f"{left}.json"))
+    assert [text_of(one) for one in kept["messages"]] == ["notice", "before", "notice"]
+    assert kept["conversation"]["title"] == "Choir"
+
+
 async def keep_for(parlour: Parlour, conversation: str, *, days: int | None, held: bool = False) -> None:
     async with parlour.db.transaction() as tx:
         await tx.execute(

@@ -9,7 +9,7 @@ from litestar.response import Stream
 
 from quan import identity
 from quan.chat.model.bodies import media_in
-from quan.chat.model.conversations import ConversationId, View
+from quan.chat.model.conversations import ConversationId
 from quan.chat.model.messages import MessageOut
 from quan.chat.queries import conversations, messages
 from quan.core import limits, media, wire
@@ -22,7 +22,6 @@ from quan.core.media import MediaId, MediaInfo
 EXPORTS = (Rate(5, per_s=3600),)
 PAGE = 100
 _ENDINGS = {"photo": ".webp", "voice": ".mp3", "file": ""}
-VIEWS: tuple[View, ...] = ("inbox", "archived", "requests")
 
 
 @get("/v1/chat/export", tags=["chat"], media_type="application/zip")
@@ -104,16 +103,13 @@ async def _packed(archive: ZipFile, pipe: _Pipe, config: Config, info: MediaInfo
 
 
 async def _conversations(db: Database, member: MemberId) -> AsyncIterator[dict[str, Any]]:
-    for view in VIEWS:
-        after = None
-        while True:
-            async with db.read() as reader:
-                page = await conversations.conversation_page(reader, member, view, after=after, limit=PAGE)
-            for one in page.items:
-                yield wire.builtins(one)
-            if page.next is None:
-                break
-            after = conversations.read_position(page.next)
+    """Give all of them, also those that the member left. Which there are is read once: lists move."""
+    async with db.read() as reader:
+        ids = await conversations.every(reader, member)
+    for id_ in ids:
+        async with db.read() as reader:
+            one = await conversations.conversation(reader, member, id_)
+        yield wire.builtins(one)
 
 
 async def _messages(db: Database, member: MemberId, id_: ConversationId) -> AsyncIterator[MessageOut]:

@@ -54,6 +54,11 @@ def read_position(cursor: str) -> inbox.Position:
     return pinned, at, id_
 
 
+async def every(reader: Reader, member: MemberId) -> list[ConversationId]:
+    """Name all conversations of which a member sees anything, also those they left."""
+    return await inbox.every(reader, member)
+
+
 async def conversation(reader: Reader, member: MemberId, id_: ConversationId) -> ConversationOut:
     """Give one conversation as a member sees it.
 

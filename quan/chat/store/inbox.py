@@ -100,6 +100,22 @@ async def page(
     return [_entry(row) for row in found]
 
 
+async def every(reader: Reader, member: MemberId) -> list[ConversationId]:
+    """Read which conversations a member has anything of: listed, archived, asked for, or left."""
+    return await reader.rows(
+        """
+        SELECT c.id
+        FROM chat.memberships   AS m
+        JOIN chat.conversations AS c ON c.id = m.conversation
+        WHERE m.member = %(member)s AND m.declined_at IS NULL
+          AND (c.last_number > 0 OR c.kind <> 'direct' OR c.creator = m.member)
+        ORDER BY c.last_at DESC, c.id
+        """,
+        {"member": member},
+        into=lambda id: ConversationId(id),  # noqa: PLW0108, A006 - the column is called id
+    )
+
+
 async def one(reader: Reader, member: MemberId, conversation: ConversationId) -> Entry | None:
     """Read one conversation as a member sees it, also when they are out."""
     found = await reader.tuples(
