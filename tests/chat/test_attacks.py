@@ -139,6 +139,14 @@ async def test_a_flood_is_told_when_to_come_again(mei: Member, wei: Member, talk
     assert (await wei.say(talk)).status_code == 201
 
 
+async def test_a_flood_over_many_conversations_is_one_flood(mei: Member, talk: str) -> None:
+    nowhere = [str(ConversationId.derive("nowhere", number)) for number in range(130)]
+    replies = await asyncio.gather(*(mei.say(one) for one in nowhere))
+    refused = [reply for reply in replies if slug(reply) == "core/too-many-requests"]
+    assert len(refused) >= 10
+    assert slug(await mei.say(talk)) == "core/too-many-requests"
+
+
 async def put_out(parlour: Parlour, conversation: str, member: Member) -> None:
     """Remove somebody from a group, as an administrator would."""
     async with parlour.db.transaction() as tx:

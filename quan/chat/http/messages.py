@@ -20,6 +20,9 @@ from quan.core.db import Database, Tx
 from quan.core.limits import Rate
 
 SENDS = (Rate(30, per_s=10), Rate(600, per_s=3600))
+"""Of a member in one conversation."""
+SENDS_ANYWHERE = Rate(120, per_s=10)
+"""Of a member in all of them together, and in those that there are not."""
 MOST_BYTES = 160 * 1024
 """Of a message: a sealed one is base64 of up to 64 KiB."""
 PAGE = 50
@@ -36,6 +39,7 @@ async def send_message(
     async def make(tx: Tx, caller: identity.Caller) -> Wish:
         check_standing(caller)
         me, sketch = caller.member.id, data.sketch()
+        await limits.hit("chat-send-anywhere", me, SENDS_ANYWHERE)
         await limits.hit("chat-send", f"{me}/{conversation_id}", *SENDS)
         if wishes.needs_a_look(sketch):
             return await wishes.looked_up_wish(tx, me, conversation_id, sketch)
