@@ -7,12 +7,17 @@ from quan.chat.rules.notices import WAIT
 from quan.core import jobs
 from quan.core.db import Tx
 from quan.core.outbox import Reaction
-from quan.identity import ContactAccepted
+from quan.identity import ContactAccepted, MemberBlocked
 
 
 async def open_the_door(tx: Tx, event: ContactAccepted) -> None:
     """Let two members write to each other freely who know each other now."""
     await requests.welcome(tx, event.asker, event.asked)
+
+
+async def close_the_door(tx: Tx, event: MemberBlocked) -> None:
+    """Put away what a member was asked in chat by whom they block, and let neither see the other type."""
+    await requests.part(tx, event.owner, event.other)
 
 
 async def wake(tx: Tx, event: MessagesSent) -> None:
@@ -25,5 +30,6 @@ async def wake(tx: Tx, event: MessagesSent) -> None:
 
 REACTIONS = (
     Reaction(ContactAccepted, "chat.open-the-door", open_the_door),
+    Reaction(MemberBlocked, "chat.close-the-door", close_the_door),
     Reaction(MessagesSent, "chat.wake", wake),
 )

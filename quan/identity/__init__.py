@@ -4,15 +4,17 @@
 
 Owns: the schema `identity` (members, sessions, passkeys, recovery codes, contacts, blocks, devices to wake).
 Never: moves money, sends mail, or tells a stranger whether an account exists. Emits: MemberJoined,
-ContactRequested, ContactAccepted, SessionRevoked. Locks: members in the order of their ids; no lock is held
-while hashing, or while a device is woken.
+ContactRequested, ContactAccepted, MemberBlocked, SessionRevoked. Locks: members in the order of their ids; no
+lock is held while hashing, or while a device is woken.
 """
 
 from quan.core.ids import MemberId
 from quan.identity.errors import (
     MemberNotFound, PasskeyExpired, PasskeyRefused, TooManyGuesses, WrongPassword, WrongRecoveryCode,
 )
-from quan.identity.events import ContactAccepted, ContactRequested, MemberJoined, SessionRevoked
+from quan.identity.events import (
+    ContactAccepted, ContactRequested, MemberBlocked, MemberJoined, SessionRevoked,
+)
 from quan.identity.model import (
     Acquaintance, Caller, Kind, Meeting, Member, Notice, PasskeyAssertion, PasskeyChallenge, PersonOut,
     Presented, SessionId, TOP_LEVEL, person_of,
@@ -41,6 +43,7 @@ __all__ = [
     "Kind",
     "Meeting",
     "Member",
+    "MemberBlocked",
     "MemberId",
     "MemberJoined",
     "MemberNotFound",

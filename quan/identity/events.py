@@ -31,6 +31,14 @@ class ContactAccepted(Event, frozen=True, kw_only=True):
     asked: MemberId
 
 
+class MemberBlocked(Event, frozen=True, kw_only=True):
+    """A member wants to hear nothing more of another, who is not told."""
+
+    kind: ClassVar[str] = "identity.member-blocked"
+    owner: MemberId
+    other: MemberId
+
+
 class SessionRevoked(Event, frozen=True, kw_only=True):
     """A session ended before its time: signed out, revoked, or left behind by a new password."""
 

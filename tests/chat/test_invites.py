@@ -6,7 +6,8 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from quan.chat import ConversationId
+from quan.chat import ConversationId, reactions
+from quan.identity import MemberBlocked
 from tests.chat.parlour import Json, Member, Parlour, slug
 from tests.chat.test_groups import ASKING, path, roles
 
@@ -189,6 +190,20 @@ async def test_two_at_once_after_a_month_are_one(parlour: Parlour, mei: Member) 
     await _a_month_passes(mei, id_)
     replies = await asyncio.gather(*(tom.say(id_, f"again {number}") for number in range(4)))
     assert sorted(reply.status_code for reply in replies) == [201, 403, 403, 403]
+
+
+async def test_who_is_blocked_waits_in_vain(parlour: Parlour, mei: Member) -> None:
+    tom = await parlour.join("Tom")
+    id_ = await tom.open(mei)
+    await tom.said(id_)
+    await mei.ok("PUT", f"/v1/blocks/{tom.id}")
+    for _ in range(2):
+        async with parlour.db.transaction() as tx:
+            await reactions.close_the_door(tx, MemberBlocked(owner=mei.who.id, other=tom.who.id))
+    assert await mei.listed("requests") == []
+    assert [one["id"] for one in await tom.listed()] == [id_]
+    assert (await parlour.personal(mei))[-1] == ("chat.left", {"conversation": id_})
+    assert slug(await tom.say(id_)) == "chat/person-out-of-reach"
 
 
 async def test_a_request_is_answered_by_who_was_asked(parlour: Parlour, mei: Member, wei: Member) -> None:

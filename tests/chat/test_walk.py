@@ -1,5 +1,6 @@
 """An attacker walks through the joined house; then an auditor counts it."""
 
+import asyncio
 import io
 import json
 from datetime import UTC, datetime
@@ -9,8 +10,10 @@ from zipfile import ZipFile
 import pytest
 from litestar.routes import HTTPRoute
 
+from quan.chat import reactions
 from quan.chat.jobs import erase
 from quan.core.db import Reader
+from quan.identity import MemberBlocked
 from tests.chat.parlour import Json, Member, Parlour, numbers, slug, text_of
 from tests.chat.phones import online
 from tests.chat.test_groups import path
@@ -173,6 +176,24 @@ async def test_only_who_may_write_is_seen_typing(parlour: Parlour, mei: Member, 
         blocking.say("typing", stream=talk)
         await free.type_until_seen(group, by=owner)
         assert not any(frame.get("member") == wei.id for frame in owner.frames)
+
+
+async def test_who_is_blocked_is_not_seen_typing_from_then_on(
+    parlour: Parlour, mei: Member, wei: Member
+) -> None:
+    ada = await parlour.join("Ada")
+    await parlour.acquaint(mei, ada)
+    talk, group = await mei.open(wei), await mei.group("News", ada)
+    async with online(mei, talk, group) as phone, online(wei, talk) as blocked, online(ada, group) as free:
+        await blocked.type_until_seen(talk, by=phone)
+        await mei.ok("PUT", f"/v1/blocks/{wei.id}")
+        async with parlour.db.transaction() as tx:
+            await reactions.close_the_door(tx, MemberBlocked(owner=mei.who.id, other=wei.who.id))
+        seen = len(phone.frames)
+        await asyncio.sleep(1.2)  # a member is shown typing once a second
+        blocked.say("typing", stream=talk)
+        await free.type_until_seen(group, by=phone)
+        assert not any(frame.get("member") == wei.id for frame in phone.frames[seen:])
 
 
 async def test_a_stranger_is_not_seen_typing_before_being_accepted(

@@ -18,6 +18,17 @@ async def welcome(tx: Tx, one: MemberId, other: MemberId) -> None:
         await _welcome(tx, id_)
 
 
+async def part(tx: Tx, owner: MemberId, other: MemberId) -> None:
+    """Put away what a member was asked by another whom they block now; neither sees the other type."""
+    id_ = direct_id(owner, other)
+    if await conversations.lock(tx, id_) is None:
+        return
+    for member in (owner, other):
+        await streams.revoke(tx, id_, member)
+    if await memberships.decline(tx, id_, owner):
+        streams.append_last(tx, owner, LEFT, {"conversation": id_})
+
+
 async def accept(tx: Tx, member: MemberId, conversation: ConversationId) -> None:
     """Let a stranger write; both are told. A request that was declined can still be accepted.
 

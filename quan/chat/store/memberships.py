@@ -225,9 +225,9 @@ async def welcome(tx: Tx, conversation: ConversationId) -> list[MemberId]:
     )
 
 
-async def decline(tx: Tx, conversation: ConversationId, member: MemberId) -> None:
-    """Note that a member does not want to hear from a stranger, who does not learn it."""
-    await tx.execute(
+async def decline(tx: Tx, conversation: ConversationId, member: MemberId) -> bool:
+    """Note that a member does not want to hear from a stranger, who does not learn it. False: none asked."""
+    declined = await tx.execute(
         """
         UPDATE chat.memberships
         SET declined_at = COALESCE(declined_at, %(now)s)
@@ -235,6 +235,7 @@ async def decline(tx: Tx, conversation: ConversationId, member: MemberId) -> Non
         """,
         {"conversation": conversation, "member": member, "now": tx.now},
     )
+    return declined == 1
 
 
 async def ask_again(tx: Tx, conversation: ConversationId, member: MemberId) -> None:

@@ -4,7 +4,7 @@ from quan.core.db import Tx
 from quan.core.ids import MemberId
 from quan.core.problems import NotFound
 from quan.identity.errors import MemberNotFound, NotYourContact, YourOwnContact
-from quan.identity.events import ContactAccepted, ContactRequested
+from quan.identity.events import ContactAccepted, ContactRequested, MemberBlocked
 from quan.identity.model import ContactRequest, ContactRequestId, Member
 from quan.identity.rules import contacts as rules
 from quan.identity.rules import names
@@ -112,6 +112,7 @@ async def block(tx: Tx, owner: MemberId, other: MemberId) -> None:
     await store.drop_request(tx, asker=owner, asked=other)
     await store.set_request_state(tx, asker=other, asked=owner, state="muted")
     await blocks.block(tx, owner, other)
+    tx.emit(MemberBlocked(owner=owner, other=other))
 
 
 async def unblock(tx: Tx, owner: MemberId, other: MemberId) -> None:
