@@ -114,6 +114,26 @@ async def test_a_repeat_uses_media_once(parlour: Parlour, mei: Member, talk: str
     assert await uses(parlour, photo) == 1
 
 
+async def test_a_repeat_is_answered_whatever_became_of_what_it_showed(
+    mei: Member, wei: Member, talk: str
+) -> None:
+    note = await uploaded(mei, "file", b"a note", "note.txt")
+    own = (await wei.ok("POST", "/v1/conversations", kind="self"))["id"]
+    shows = {"client_id": str(uuid4()), "body": {"type": "file", "media": note}}
+    shown = await mei.ok("POST", f"/v1/conversations/{talk}/messages", **shows)
+    passes = {"client_id": str(uuid4()), "forward_of": {"conversation": talk, "number": shown["number"]}}
+    passed = await wei.ok("POST", f"/v1/conversations/{own}/messages", **passes)
+    await mei.ok("DELETE", f"/v1/conversations/{talk}/messages/{shown['number']}?for=all")
+    await wei.ok("DELETE", f"/v1/conversations/{own}/messages/{passed['number']}?for=all")
+    for who, where, wish, said in ((mei, talk, shows, shown), (wei, own, passes, passed)):
+        repeated = await who.ok("POST", f"/v1/conversations/{where}/messages", **wish)
+        assert (repeated["id"], repeated["number"], repeated["body"]) == (said["id"], said["number"], None)
+    other = {**passes, "forward_of": {"conversation": talk, "number": 99}}
+    assert (
+        slug(await wei.ask("POST", f"/v1/conversations/{own}/messages", **other)) == "chat/client-id-reused"
+    )
+
+
 async def test_a_caption_is_changed_and_found(mei: Member, wei: Member, talk: str) -> None:
     photo = await uploaded(mei, "photo", samples.photo())
     await send(mei, talk, {"type": "photos", "items": [{"media": photo}], "caption": "Sunrise"})

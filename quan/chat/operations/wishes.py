@@ -18,10 +18,12 @@ from quan.chat.model.bodies import (
     said,
 )
 from quan.chat.model.conversations import ConversationId
+from quan.chat.model.messages import message_id
 from quan.chat.model.sending import Origin, Wish
 from quan.chat.operations import attachments
 from quan.chat.queries import messages
 from quan.chat.rules import bodies, words
+from quan.chat.store import messages as store
 from quan.core import wire
 from quan.core.db import Reader
 from quan.core.ids import MemberId
@@ -50,9 +52,13 @@ async def looked_up_wish(
 ) -> Wish:
     """Make a wish of what shows media or somebody, or passes on another message.
 
+    What is asked for once more stands already, whatever became of its media or its source since.
+
     Raises: what `rules.bodies.clean` refuses; core.MediaNotFound, MediaUnfit; identity.MemberNotFound;
     ConversationNotFound, MessageNotFound.
     """
+    if await store.known(reader, [message_id(sender, sketch.client_id)]):
+        return _wish(sender, conversation, sketch, sketch.body or Text(text=""))
     if sketch.forward_of is not None:
         return _wish(sender, conversation, sketch, await _passed_on(reader, sender, sketch.forward_of))
     body = _cleaned(sketch)
