@@ -3,6 +3,7 @@
 import base64
 import binascii
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -15,6 +16,8 @@ T = TypeVar("T")
 DEFAULT_LIMIT = 30
 MAX_LIMIT = 100
 MAX_CURSOR_CHARS = 400
+_NUMBER_END = 1 << 53
+_FIRST_YEAR, _LAST_YEAR = 1, 9999
 
 
 class MalformedCursor(Problem):
@@ -50,7 +53,18 @@ def position(text: str, *kinds: Any) -> tuple[Any, ...]:
         )
     except (binascii.Error, ValueError, msgspec.MsgspecError, Problem) as error:
         raise MalformedCursor from error
+    if not all(map(_is_in_range, values)):
+        raise MalformedCursor
     return values
+
+
+def _is_in_range(value: Any) -> bool:
+    """Tell whether the database can compare with it: other numbers and instants are none that we gave out."""
+    if isinstance(value, int):
+        return abs(value) < _NUMBER_END
+    if isinstance(value, datetime):
+        return value.tzinfo is not None and _FIRST_YEAR < value.year < _LAST_YEAR
+    return True
 
 
 def clamp(limit: int | None) -> int:

@@ -6,6 +6,7 @@ import pytest
 
 from quan.chat.model.conversations import ConversationId
 from quan.chat.rules import texts
+from quan.core import pages
 from quan.core.ids import MemberId
 from tests.chat.parlour import Json, Member, Parlour, numbers, slug, text_of
 
@@ -198,6 +199,27 @@ async def test_numbers_beyond_all_bounds_are_refused(mei: Member, talk: str) -> 
         assert reply.status_code in {400, 404}
     reply = await mei.browser.get(f"/v1/conversations/{talk}/messages", params={"after": 1 << 70})
     assert slug(reply) == "core/invalid-body"
+
+
+@pytest.mark.parametrize(
+    "position",
+    [
+        (1 << 80, "2026-01-01T00:00:00Z", str(uuid4())),
+        (True, "2026-01-01T00:00:00", str(uuid4())),
+        ("0001-01-01T00:00:00+14:00", str(uuid4()), 1),
+        ("2026-01-01T00:00:00Z", str(uuid4()), -(1 << 70)),
+        ("9999-12-31T23:59:59-14:00", str(uuid4()), 1),
+    ],
+)
+async def test_a_forged_page_marker_is_refused(mei: Member, talk: str, position: tuple[object, ...]) -> None:
+    await mei.said(talk)
+    forged = {"cursor": pages.cursor(*position)}
+    for path in (
+        *("/v1/conversations", "/v1/stars", "/v1/messages/search"),
+        *(f"/v1/conversations/{talk}/members", f"/v1/conversations/{talk}/acts"),
+    ):
+        reply = await mei.browser.get(path, params={"q": "hello", **forged})
+        assert slug(reply) in {"core/malformed-cursor", "chat/not-a-group"}
 
 
 async def test_one_bad_wish_takes_nobody_with_it(mei: Member, wei: Member, talk: str) -> None:

@@ -181,7 +181,7 @@ async def page(
         CROSS JOIN LATERAL (SELECT array_position(ARRAY['owner', 'admin', 'member'], role)) AS as_ (rank)
         WHERE conversation = %(conversation)s AND state = 'active'
           AND (%(since)s::timestamptz IS NULL
-               OR (as_.rank, since, member) > (%(rank)s::integer, %(since)s, %(member)s::uuid))
+               OR (as_.rank, since, member) > (%(rank)s::bigint, %(since)s, %(member)s::uuid))
         ORDER BY as_.rank, since, member
         LIMIT %(limit)s
         """,
