@@ -9,6 +9,7 @@ from quan.chat.errors.messages import MarksInvalid
 from quan.chat.model.conversations import ConversationId, Settings
 from quan.chat.operations import holding
 from quan.chat.operations.marks import MINE
+from quan.chat.rules import notices as rules
 from quan.chat.rules import texts
 from quan.chat.store import changing, drafts, memberships, settings
 from quan.core import streams
@@ -55,7 +56,9 @@ async def change_mine(tx: Tx, me: MemberId, id_: ConversationId, change: Change)
         tx,
         id_,
         me,
-        muted_until=mine.muted_until if isinstance(change.muted_until, Unset) else change.muted_until,
+        muted_until=mine.muted_until
+        if isinstance(change.muted_until, Unset)
+        else rules.mute_end(change.muted_until, tx.now),
         pinned_at=pinned_at,
         archived=mine.archived if isinstance(change.archived, Unset) else change.archived,
         marked_unread=mine.marked_unread if isinstance(change.marked_unread, Unset) else change.marked_unread,

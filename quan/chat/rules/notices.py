@@ -1,7 +1,7 @@
 """When members are woken for a message, and with which words."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from quan.chat.model.bodies import Body, ContactCard, File, Location, Photos, Sealed, Voice, excerpt_of
 
@@ -9,6 +9,7 @@ WAIT = timedelta(seconds=2)
 """Who has the conversation open reads it meanwhile, and of several messages in a row the last one wakes."""
 AT_LEAST_EVERY = 20
 """In a talk that never pauses, one in so many messages wakes all the same."""
+MUTED_LONGEST = timedelta(days=36_525)
 
 Say = Callable[[str, str], str]
 """Gives a word in a member's language: its slug, and the English."""
@@ -21,6 +22,14 @@ _WORDS: tuple[tuple[type[Body], str, str], ...] = (
     (ContactCard, "chat/word-contact", "Contact"),
     (Sealed, "chat/word-sealed", "Encrypted message"),
 )
+
+
+def mute_end(until: datetime | None, now: datetime) -> datetime | None:
+    """Give until when a member is not woken, in measure: what is long over is over, a century is for ever."""
+    if until is None:
+        return None
+    aware = until if until.tzinfo is not None else until.replace(tzinfo=UTC)
+    return min(max(aware, now), now + MUTED_LONGEST)
 
 
 def is_told_later(number: int, last_said: int) -> bool:
