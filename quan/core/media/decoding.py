@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from signal import SIGXCPU
 from typing import Any, Literal
-from weakref import WeakValueDictionary
 
 import msgspec
 import structlog
@@ -27,6 +26,7 @@ from quan.core.media.errors import (
     VoiceTooLong,
     VoiceUnreadable,
 )
+from quan.core.media.lines import Lines
 from quan.core.problems import Problem, Unavailable
 
 MOST_PIXELS = 64_000_000
@@ -39,7 +39,7 @@ Recipe = Literal["photo", "voice"]
 
 _HOUSE = str(Path(quan.__file__).parent.parent)
 _turns = asyncio.Semaphore(AT_ONCE)
-_lines: WeakValueDictionary[MemberId, asyncio.Lock] = WeakValueDictionary()
+_lines = Lines(1)
 
 log = structlog.get_logger()
 
@@ -59,8 +59,7 @@ async def turn(owner: MemberId) -> AsyncIterator[None]:
     Of each member one upload waits among the others', the rest behind it: twenty that take as long as they
     may delay nobody else by more than one.
     """
-    line = _lines.setdefault(owner, asyncio.Lock())
-    async with line, _turns:
+    async with _lines.turn(owner), _turns:
         yield
 
 

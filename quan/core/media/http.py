@@ -25,11 +25,14 @@ from quan.core.limits import Rate
 from quan.core.media import links, rules, storage, store, uploads
 from quan.core.media.access import Access
 from quan.core.media.errors import MediaNotFound, OffsetMissing
+from quan.core.media.lines import Lines
 from quan.core.media.links import Link
 from quan.core.media.model import CONTENT_TYPES, Kind, Media, MediaId, MediaInfo, StoredFile, Variant
 
 UPLOADS = (Rate(60, per_s=60), Rate(600, per_s=3600))
 DECODINGS = (Rate(60, per_s=60), Rate(600, per_s=3600))
+arriving = Lines(4)
+"""Parts of uploads: so many of each member are held in memory, others are not read before."""
 
 OFFSET = "Upload-Offset"
 LENGTH = "Upload-Length"
@@ -126,7 +129,9 @@ async def append_chunk(
     """Add the raw body to an upload, at the offset that Upload-Offset names."""
     if offset is None:
         raise OffsetMissing
-    reached = await uploads.append(db, config, me, media_id, offset=offset, chunk=await request.body())
+    async with arriving.turn(me):
+        chunk = await request.body()
+        reached = await uploads.append(db, config, me, media_id, offset=offset, chunk=chunk)
     return Response(None, status_code=204, headers={OFFSET: str(reached)})
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import uuid
+from collections.abc import AsyncIterator
 
 import pytest
 
@@ -10,11 +11,37 @@ from quan.core.db import Database
 from quan.core.ids import MemberId
 from quan.core.media import rules, storage, store, uploads
 from quan.core.media.errors import QuotaReached
+from quan.core.media.http import arriving
 from quan.core.media.model import MediaId
-from tests.core.media.desk import Desk, problem
+from tests.core.media.desk import CHUNK, Desk, problem
 from tests.people import join
 
 CONTENT = bytes(range(256)) * 1000
+
+
+async def test_of_one_member_only_a_few_parts_are_read_at_once(mei: Desk, ben: Desk) -> None:
+    begun: list[Desk] = []
+    are_busy, go_on = asyncio.Event(), asyncio.Event()
+
+    async def slowly(desk: Desk) -> AsyncIterator[bytes]:
+        begun.append(desk)
+        if ben in begun and begun.count(mei) >= arriving.most:
+            are_busy.set()
+        await go_on.wait()
+        yield bytes(CHUNK)
+
+    async def send(desk: Desk) -> int:
+        upload = await desk.begin("file", CHUNK, name="slow.bin")
+        address, offset = f"/v1/uploads/{upload}", {"Upload-Offset": "0"}
+        return (await desk.browser.patch(address, content=slowly(desk), headers=offset)).status_code
+
+    sent = [asyncio.create_task(send(desk)) for desk in (*[mei] * 10, ben)]
+    async with asyncio.timeout(30):
+        await are_busy.wait()
+    await asyncio.sleep(0.2)
+    assert begun.count(mei) == arriving.most
+    go_on.set()
+    assert await asyncio.gather(*sent) == [204] * 11
 
 
 async def test_a_file_arrives_byte_by_byte_as_it_was(mei: Desk) -> None:
