@@ -164,6 +164,16 @@ async def test_a_stranger_writes_once_and_talks_when_accepted(parlour: Parlour, 
     assert slug(await mei.ask("POST", path(id_, "accept"))) == "chat/request-not-found"
 
 
+async def test_who_asks_is_not_told_that_it_was_seen(parlour: Parlour, mei: Member) -> None:
+    tom = await parlour.join("Tom")
+    id_ = await tom.open(mei)
+    await tom.said(id_)
+    await mei.ok("POST", path(id_, "marks"), read=1)
+    assert (await tom.conversation(id_))["other_marks"] == {"delivered": 0, "read": 0}
+    await mei.ok("POST", path(id_, "accept"))
+    assert (await tom.conversation(id_))["other_marks"] == {"delivered": 1, "read": 1}
+
+
 async def test_a_no_is_not_shown_and_holds_for_a_month(parlour: Parlour, mei: Member) -> None:
     tom = await parlour.join("Tom")
     id_ = await tom.open(mei)

@@ -39,9 +39,10 @@ _ENTRY: LiteralString = """
            m.archived, m.marked_unread, m.hidden_upto, m.last_sent_at,
            COALESCE(s.epoch, town.epoch), COALESCE(s.head, 0), seen.number,
            d.text, d.reply_to, d.at,
-           o.member, o.state, o.delivered_number,
+           o.member, o.state,
+           CASE WHEN o.state = 'requested' THEN 0 ELSE o.delivered_number END, -- who asks is not told
            CASE WHEN COALESCE(mine.read_marks, true) AND COALESCE(theirs.read_marks, true)
-                THEN o.read_number END
+                THEN CASE WHEN o.state = 'requested' THEN 0 ELSE o.read_number END END
     FROM chat.memberships       AS m
     JOIN chat.conversations     AS c      ON c.id = m.conversation
     CROSS JOIN core.stream_epoch AS town
