@@ -5,6 +5,7 @@ A job runs at least once: write it so that a second run finds nothing left to do
 """
 
 import asyncio
+import json
 import time
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
@@ -14,6 +15,7 @@ from typing import Any, LiteralString
 
 import procrastinate
 import structlog
+from procrastinate.connector import Notify
 from psycopg import AsyncConnection
 
 from quan.core import metrics, wire
@@ -22,6 +24,7 @@ from quan.core.db import Database, Tx
 SCHEMA = "jobs"
 CONCURRENCY = 4
 POLL_S = 5.0
+LOOK_S = 0.1
 GRACE_S = 10.0
 RESTART_S = 2.0
 
@@ -55,6 +58,9 @@ class _Connector(procrastinate.PsycopgConnector):
         return rows
 
 
+# As if a job had just been written.
+_RING = json.dumps({"type": "job_inserted", "job_id": 0})
+
 # Only ever writes on the caller's connection, so it needs none of its own.
 _deferrer = procrastinate.App(connector=_Connector())
 
@@ -64,6 +70,53 @@ async def defer(tx: Tx, task: Task | str, *, at: datetime | None = None, **args:
     name = task.name if isinstance(task, Task) else task
     job = _deferrer.configure_task(name, schedule_at=at, connection=tx.conn)
     return await job.defer_async(**wire.builtins(args))
+
+
+class _Alarm(procrastinate.PsycopgConnector):
+    """Wakes the worker also when a job's time comes: PostgreSQL tells of a job only when it is written.
+
+    A job that the worker was told of while it was looking elsewhere is overdue, and rung for as well.
+    """
+
+    async def listen_notify(self, on_notification: Notify, channels: Iterable[str]) -> None:
+        written = asyncio.Event()
+
+        async def hear(*, channel: str, payload: str) -> None:
+            written.set()
+            await on_notification(channel=channel, payload=payload)
+
+        ringing = asyncio.create_task(self._ring(on_notification, written), name="jobs-alarm")
+        listening = asyncio.create_task(super().listen_notify(hear, channels), name="jobs-listener")
+        try:
+            done, _ = await asyncio.wait((ringing, listening), return_when=asyncio.FIRST_COMPLETED)
+            for ended in done:
+                ended.result()
+        finally:
+            ringing.cancel()
+            listening.cancel()
+            await asyncio.gather(ringing, listening, return_exceptions=True)
+
+    async def _ring(self, on_notification: Notify, written: asyncio.Event) -> None:
+        while True:
+            await asyncio.sleep(LOOK_S)  # however many are written, one look for all of them
+            written.clear()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(await self._wait_s()):
+                    await written.wait()
+                    continue
+            await on_notification(channel="", payload=_RING)
+
+    async def _wait_s(self) -> float:
+        due = await self.execute_query_all_async(
+            """
+            SELECT EXTRACT(EPOCH FROM COALESCE(scheduled_at, now()) - now())::float8 AS wait_s
+            FROM procrastinate_jobs
+            WHERE status = 'todo'
+            ORDER BY scheduled_at NULLS FIRST
+            LIMIT 1
+            """
+        )
+        return min(POLL_S, max(0.0, *(one["wait_s"] for one in due))) if due else POLL_S
 
 
 class Worker:
@@ -106,7 +159,7 @@ class Worker:
             await asyncio.sleep(RESTART_S)
 
     def _connector(self) -> procrastinate.PsycopgConnector:
-        return procrastinate.PsycopgConnector(
+        return _Alarm(
             conninfo=self.db.url,
             min_size=1,
             max_size=self.concurrency,

@@ -107,6 +107,23 @@ async def test_a_job_waits_for_its_time(fresh_db: Database) -> None:
     assert await queue(fresh_db) == [("test.write", "todo", 0)]
 
 
+async def test_a_job_runs_when_it_is_written_and_one_for_later_when_its_time_comes(
+    fresh_db: Database,
+) -> None:
+    desk = Desk()
+    async with at_work(fresh_db, desk.task):
+        async with fresh_db.transaction() as tx:
+            await jobs.defer(tx, desk.task, at=datetime.now(UTC) + timedelta(hours=1), nr="tomorrow")
+        await asyncio.sleep(1.0)  # the worker has found nothing to do and waits
+        for wait_s in (0.0, 1.0, 0.0, 0.5):
+            due = datetime.now(UTC) + timedelta(seconds=wait_s)
+            async with fresh_db.transaction() as tx:
+                await jobs.defer(tx, desk.task, at=due if wait_s else None, wait_s=wait_s)
+            await desk.until(len(desk.done) + 1)
+            late_s = (datetime.now(UTC) - due).total_seconds()
+            assert 0 <= late_s < jobs.POLL_S / 4, f"{late_s:.2f} s late after {wait_s}"
+
+
 async def test_a_failed_job_is_tried_again(fresh_db: Database) -> None:
     desk = Desk(failures=1)
     async with at_work(fresh_db, desk.task):
