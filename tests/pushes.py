@@ -39,6 +39,8 @@ class Browser:
     auth: bytes = field(default_factory=lambda: secrets.token_bytes(16))
     heard: list[Pushed] = field(default_factory=list)
     status: int = 201
+    retry_after: str = ""
+    tries: int = 0
 
     @property
     def point(self) -> bytes:
@@ -84,8 +86,11 @@ class PushService:
                 first, *lines = head.decode().strip().split("\r\n")
                 headers = {name.lower(): value for name, value in (line.split(": ", 1) for line in lines)}
                 body = await reader.readexactly(int(headers.get("content-length", "0")))
-                status = self._take(first.split(" ")[1], headers, body)
-                writer.write(f"HTTP/1.1 {status} -\r\nContent-Length: 0\r\n\r\n".encode())
+                path = first.split(" ")[1]
+                status = self._take(path, headers, body)
+                wanted = self.browsers[path].retry_after if path in self.browsers else ""
+                pause = f"Retry-After: {wanted}\r\n" if wanted else ""
+                writer.write(f"HTTP/1.1 {status} -\r\n{pause}Content-Length: 0\r\n\r\n".encode())
                 await writer.drain()
         except (asyncio.IncompleteReadError, ConnectionError):
             pass
@@ -96,6 +101,7 @@ class PushService:
         browser = self.browsers.get(path)
         if browser is None:
             return 410
+        browser.tries += 1
         if browser.status < 300:
             claims = checked(headers["authorization"])
             assert claims["aud"] == self.origin

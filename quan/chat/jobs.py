@@ -2,10 +2,12 @@
 
 from functools import partial
 
+from quan import identity
 from quan.chat.model.conversations import ConversationId
 from quan.chat.operations import attachments, previews, retention, waking
 from quan.chat.rules.moderation import APPEAL_WITHIN
 from quan.chat.store import moderation
+from quan.core import jobs
 from quan.core.config import Config
 from quan.core.db import Database
 from quan.core.jobs import Task
@@ -53,9 +55,18 @@ async def close_reports(db: Database) -> None:
         await moderation.close_over(tx, tx.now - APPEAL_WITHIN)
 
 
-async def wake(db: Database, conversation: str, number: int, *, config: Config) -> None:
-    """Wake the devices of those who have not read a message."""
-    await waking.wake(db, config, ConversationId.parse(conversation), number)
+async def wake(
+    db: Database, conversation: str, number: int, device: str | None = None, tried: int = 0, *, config: Config
+) -> None:
+    """Wake the devices of those who have not read a message; each that cannot be reached is tried again."""
+    only = None if device is None else identity.SessionId.parse(device)
+    id_ = ConversationId.parse(conversation)
+    missed = await waking.wake(db, config, id_, number, only=only)
+    if missed and tried + 1 < identity.MOST_TRIES:
+        async with db.transaction() as tx:
+            for one in missed:
+                again = {"conversation": id_, "number": number, "device": one.session, "tried": tried + 1}
+                await jobs.defer(tx, WAKE, at=one.again_at, **again)
 
 
 def tasks(config: Config) -> tuple[Task, ...]:

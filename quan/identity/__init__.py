@@ -16,8 +16,8 @@ from quan.identity.events import (
     ContactAccepted, ContactRequested, MemberBlocked, MemberJoined, SessionRevoked,
 )
 from quan.identity.model import (
-    Acquaintance, Caller, Kind, Meeting, Member, Notice, PasskeyAssertion, PasskeyChallenge, PersonOut,
-    Presented, SessionId, TOP_LEVEL, person_of,
+    Acquaintance, Caller, Kind, Meeting, Member, Missed, Notice, PasskeyAssertion, PasskeyChallenge,
+    PersonOut, Presented, SessionId, TOP_LEVEL, person_of,
 )
 from quan.identity.operations.ceremonies import passkey_challenge, verify_passkey
 from quan.identity.operations.contacts import ask as ask_contact, befriend, block
@@ -28,6 +28,7 @@ from quan.identity.operations.members import (
 from quan.identity.operations.pictures import keep_portrait
 from quan.identity.operations.proofs import prove_again, use_recovery_code, verify_password
 from quan.identity.operations.push import push
+from quan.identity.rules.rests import MOST_TRIES
 from quan.identity.operations.sessions import callers, keep_alive, start_session
 from quan.identity.queries import (
     acquaintance, anybody_pushable, are_contacts, blocked_between, contacts_of, estranged, find_by_handle,
@@ -35,6 +36,7 @@ from quan.identity.queries import (
 )
 
 __all__ = [
+    "MOST_TRIES",
     "TOP_LEVEL",
     "Acquaintance",
     "Caller",
@@ -47,6 +49,7 @@ __all__ = [
     "MemberId",
     "MemberJoined",
     "MemberNotFound",
+    "Missed",
     "Notice",
     "PasskeyAssertion",
     "PasskeyChallenge",

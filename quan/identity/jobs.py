@@ -2,17 +2,19 @@
 
 from functools import partial
 
-from quan.core import i18n
+from quan.core import i18n, jobs
 from quan.core.config import Config
 from quan.core.db import Database
 from quan.core.ids import MemberId
 from quan.core.jobs import Task
 from quan.identity import queries
-from quan.identity.model import Notice
+from quan.identity.model import Notice, SessionId
 from quan.identity.operations.push import push
 from quan.identity.rules.guesses import FORGOTTEN_AFTER
+from quan.identity.rules.rests import MOST_TRIES
 from quan.identity.store import passkeys, secrets, sessions
 
+TRY_PUSH = "identity.try-push"
 TRIAL_TOPIC = "try"
 
 
@@ -24,8 +26,10 @@ async def prune(db: Database) -> None:
         await secrets.prune_guesses(tx, FORGOTTEN_AFTER)
 
 
-async def try_push(db: Database, member: str, *, config: Config) -> None:
-    """Wake a member's own devices with a word that they can be reached."""
+async def try_push(
+    db: Database, member: str, device: str | None = None, tried: int = 0, *, config: Config
+) -> None:
+    """Wake a member's own devices with a word that they can be reached; those that cannot be, again later."""
     async with db.read() as reader:
         found = await queries.member(reader, MemberId.parse(member))
     text = i18n.translate(
@@ -40,12 +44,17 @@ async def try_push(db: Database, member: str, *, config: Config) -> None:
         discreet_text=text,
         path="/me",
     )
-    await push(db, config, [notice])
+    missed = await push(db, config, [notice], only=None if device is None else SessionId.parse(device))
+    if missed and tried + 1 < MOST_TRIES:
+        async with db.transaction() as tx:
+            for one in missed:
+                again = {"member": found.id, "device": one.session, "tried": tried + 1}
+                await jobs.defer(tx, TRY_PUSH, at=one.again_at, **again)
 
 
 def tasks(config: Config) -> tuple[Task, ...]:
     """List the jobs of people."""
     return (
         Task("identity.prune", prune, cron="17 3 * * *"),
-        Task("identity.try-push", partial(try_push, config=config), attempts=1),
+        Task(TRY_PUSH, partial(try_push, config=config), attempts=1),
     )

@@ -223,12 +223,25 @@ class ContactRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PushDevice:
-    """A browser that wants to be woken: where its push service is, and the keys to seal with."""
+    """A browser that wants to be woken: where its push service is, and the keys to seal with.
+
+    After `failures` in a row it is left alone until `rests_until`.
+    """
 
     member: MemberId
     session: SessionId
     endpoint: str
     recipient: Recipient
+    failures: int = 0
+    rests_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A device that did not take a push, and when it can be tried again."""
+
+    session: SessionId
+    again_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,28 +1,38 @@
 """Who is not looking is woken: once, in their language, with what their screen may show, if not muted."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
 from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
-from quan.chat import ConversationId
+from quan.chat import ConversationId, reactions
+from quan.chat import jobs as chat_jobs
 from quan.chat.jobs import WAKE
 from quan.chat.model.bodies import ContactCard, Location, Photos, Sealed, Text, Voice
 from quan.chat.operations.waking import wake
 from quan.chat.rules.notices import is_told_later, words_of
 from quan.core.config import Config
 from quan.core.ids import MemberId
+from quan.core.jobs import POLL_S
 from quan.core.media import MediaId
+from quan.main import create_app
 from tests.chat.parlour import Json, Member, Parlour
 from tests.chat.test_groups import path
+from tests.conftest import running
 from tests.pushes import Browser, PushService, push_service
 
+Later = Callable[[datetime], None]
 Wake = Callable[[Json], Awaitable[None]]
 
 
 @pytest.fixture
-async def service(parlour: Parlour) -> AsyncIterator[PushService]:
+async def service(parlour: Parlour, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[PushService]:
+    monkeypatch.setattr(reactions, "WAIT", timedelta(hours=1))  # the tests wake themselves
     config: Config = parlour.app.state.config
     parlour.app.state.config = replace(config, reach_private=True)
     async with push_service() as running:
@@ -40,6 +50,37 @@ def told(parlour: Parlour, service: PushService) -> Wake:
         await wake(parlour.db, parlour.app.state.config, id_, message["number"])
 
     return run
+
+
+@pytest.fixture
+def later(parlour: Parlour, monkeypatch: pytest.MonkeyPatch) -> Later:
+    """Let it be later in the house."""
+
+    def set_clock(at: datetime) -> None:
+        monkeypatch.setattr(parlour.db.clock, "now", lambda: at, raising=False)
+
+    return set_clock
+
+
+async def again(parlour: Parlour, message: Json | None = None, **args: Any) -> None:
+    """Do what the worker does with a job; of a message, its first."""
+    if message is not None:
+        args = {"conversation": message["conversation"], "number": message["number"]}
+    await chat_jobs.wake(parlour.db, **args, config=parlour.app.state.config)
+
+
+async def due(parlour: Parlour, conversation: str) -> tuple[datetime, Json] | None:
+    """Take out the job that tries a device again, and give its time and what it is told."""
+    async with parlour.db.transaction() as tx:
+        return await tx.row(
+            """
+            DELETE FROM jobs.procrastinate_jobs
+            WHERE task_name = %(task)s AND args ->> 'conversation' = %(id)s AND args ? 'device'
+            RETURNING scheduled_at, args
+            """,
+            {"task": WAKE, "id": conversation},
+            into=lambda scheduled_at, args: (scheduled_at, args),
+        )
 
 
 async def phone(who: Member, service: PushService) -> Browser:
@@ -154,6 +195,80 @@ async def test_a_message_makes_a_job_only_where_somebody_can_be_woken(
             break
         await asyncio.sleep(0.05)
     assert (await jobs(heard), await jobs(quiet)) == (1, 0)
+
+
+async def test_who_could_not_be_woken_is_tried_again_and_nobody_else(
+    parlour: Parlour, mei: Member, wei: Member, service: PushService, later: Later
+) -> None:
+    li = await parlour.join("Li")
+    await parlour.acquaint(mei, li)
+    wei_s, li_s = await phone(wei, service), await phone(li, service)
+    group = await mei.group("Tea", wei, li)
+    message = await mei.said(group, "At five?")
+    wei_s.status = 503
+    await again(parlour, message)
+    wei_s.status = 201
+    found = await due(parlour, group)
+    assert found
+    at, args = found
+    later(at)
+    await again(parlour, **args)
+    assert (wei_s.texts, li_s.texts) == ([("Tea", "Mei: At five?")], [("Tea", "Mei: At five?")])
+    assert await due(parlour, group) is None
+
+
+async def test_what_was_read_or_taken_back_meanwhile_is_not_tried_again(
+    parlour: Parlour, mei: Member, wei: Member, service: PushService, later: Later
+) -> None:
+    wei_s, id_ = await phone(wei, service), await mei.open(wei)
+    wei_s.status = 503
+    await again(parlour, await mei.said(id_, "Never mind"))
+    found = await due(parlour, id_)
+    assert found
+    at, args = found
+    reply = await mei.browser.delete(path(id_, "messages", "1"), params={"for": "all"})
+    assert reply.status_code == 204
+    later(at)
+    await again(parlour, **args)
+    assert (wei_s.tries, await due(parlour, id_)) == (1, None)
+
+
+async def test_a_service_that_stays_away_is_given_up_after_six_tries(
+    parlour: Parlour, mei: Member, wei: Member, service: PushService, later: Later
+) -> None:
+    wei_s, id_ = await phone(wei, service), await mei.open(wei)
+    wei_s.status, wei_s.retry_after = 429, "7200"
+    args: Json = {"conversation": id_, "number": (await mei.said(id_))["number"]}
+    for _ in range(6):
+        await again(parlour, **args)
+        if (found := await due(parlour, id_)) is None:
+            break
+        at, args = found
+        later(at)
+    assert (wei_s.tries, found) == (6, None)
+
+
+async def test_a_message_wakes_when_its_two_seconds_are_over(
+    config: Config, clone: Callable[[], str]
+) -> None:
+    open_ = replace(config, reach_private=True)
+    async with (
+        push_service() as service,
+        running(create_app(open_, database_url=clone())) as app,
+        AsyncExitStack() as stack,
+    ):
+        parlour = Parlour(app, stack)
+        mei, wei = await parlour.join("Mei"), await parlour.join("Wei")
+        await parlour.acquaint(mei, wei)
+        wei_s, id_ = await phone(wei, service), await mei.open(wei)
+        await asyncio.sleep(1.0)  # the worker has found nothing to do and waits
+        began = time.monotonic()
+        await mei.said(id_, "Have you eaten?")
+        async with asyncio.timeout(10):
+            while not wei_s.heard:  # noqa: ASYNC110 - seen from outside, as a browser does
+                await asyncio.sleep(0.02)
+        assert 2.0 <= time.monotonic() - began < 2.0 + POLL_S / 4
+        assert wei_s.texts == [("Mei", "Have you eaten?")]
 
 
 def test_a_talk_without_a_pause_wakes_now_and_then() -> None:

@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, derive_private_key
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from quan.core.keys import Keys
 from quan.core.outbound import Outbound
-from quan.core.push import Delivery, Pusher, Recipient, Vapid
+from quan.core.push import Answer, Delivery, Pusher, Recipient, Vapid
 from quan.core.push.encryption import MOST_BYTES, RECORD_BYTES, padded, seal, veiled
 from tests.pushes import Browser, base64_of, checked, push_service, unbase64
 
@@ -112,7 +113,7 @@ async def test_the_answer_of_the_service_is_understood(status: int, meaning: Del
         browser = service.browser()
         browser.status = status
         pusher = Pusher(Vapid(KEYS, subject="https://quan.example"), world)
-        delivery = await pusher.push(
+        answer = await pusher.push(
             browser.endpoint,
             recipient(browser),
             json.dumps({"title": "Mei"}).encode(),
@@ -120,7 +121,7 @@ async def test_the_answer_of_the_service_is_understood(status: int, meaning: Del
             is_urgent=True,
             now=NOW,
         )
-    assert delivery is meaning
+    assert answer.delivery is meaning
     if meaning is Delivery.TAKEN:
         (pushed,) = browser.heard
         assert pushed.message == {"title": "Mei"}
@@ -144,7 +145,30 @@ async def test_a_service_that_is_away_is_for_later() -> None:
     browser = Browser("http://127.0.0.1:9/push")
     async with Outbound(is_open=True) as world:
         pusher = Pusher(Vapid(KEYS, subject="https://quan.example"), world)
-        delivery = await pusher.push(
+        answer = await pusher.push(
             browser.endpoint, recipient(browser), b"{}", topic="abc", is_urgent=False, now=NOW
         )
-    assert delivery is Delivery.LATER
+    assert answer == Answer(Delivery.LATER)
+
+
+@pytest.mark.parametrize(
+    ("header", "wait"),
+    [
+        ("120", timedelta(seconds=120)),
+        ("0", None),
+        ("-5", None),
+        ("soon", None),
+        ("9" * 40, None),
+        (format_datetime(NOW + timedelta(minutes=3), usegmt=True), timedelta(minutes=3)),
+        (format_datetime(NOW - timedelta(minutes=3), usegmt=True), None),
+    ],
+)
+async def test_a_service_says_when_it_wants_to_be_asked_again(header: str, wait: timedelta | None) -> None:
+    async with push_service() as service, Outbound(is_open=True) as world:
+        browser = service.browser()
+        browser.status, browser.retry_after = 429, header
+        pusher = Pusher(Vapid(KEYS, subject="https://quan.example"), world)
+        answer = await pusher.push(
+            browser.endpoint, recipient(browser), b"{}", topic="abc", is_urgent=False, now=NOW
+        )
+    assert answer == Answer(Delivery.LATER, None if wait is None else NOW + wait)

@@ -1,6 +1,6 @@
 """A member's devices are woken when they want it, say what they may, and nobody else's are."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, time
 from typing import Any
@@ -17,6 +17,7 @@ from quan.identity.rules.quiet import check_quiet, is_quiet
 from tests.people import Person, config_of, database_of, join
 from tests.pushes import Browser, PushService, push_service, unbase64
 
+Later = Callable[[datetime], None]
 NIGHT = {"quiet_from": "22:00", "quiet_until": "07:00", "timezone": "Asia/Shanghai"}
 
 
@@ -32,6 +33,16 @@ def island(config: Config, monkeypatch: pytest.MonkeyPatch, client: httpx.AsyncC
     open_ = replace(config, reach_private=True)
     monkeypatch.setattr(client._transport.app.state, "config", open_)  # type: ignore[attr-defined]
     return open_
+
+
+@pytest.fixture
+def later(client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch) -> Later:
+    """Let it be later in the house."""
+
+    def set_clock(at: datetime) -> None:
+        monkeypatch.setattr(database_of(client).clock, "now", lambda: at, raising=False)
+
+    return set_clock
 
 
 def notice(person: Person, **given: Any) -> identity.Notice:
@@ -131,29 +142,84 @@ async def test_who_signs_in_on_a_lent_phone_takes_its_subscription_over(
     assert [text for _, text in browser.texts] == ["for Wei"]
 
 
-async def test_a_device_that_is_gone_is_forgotten_and_one_that_fails_is_borne_ten_times(
+async def test_a_device_that_is_gone_is_forgotten(
     client: httpx.AsyncClient, island: Config, service: PushService
+) -> None:
+    mei = await join(client, "Mei")
+    for status in (404, 410):
+        browser = service.browser()
+        browser.status = status
+        await subscribe(client, browser)
+        assert await identity.push(database_of(client), island, [notice(mei)]) == []
+        assert not (await client.get("/v1/me/push")).json()["subscribed"]
+
+
+async def test_a_device_in_trouble_rests_longer_each_time_and_is_forgotten_at_the_tenth(
+    client: httpx.AsyncClient, island: Config, service: PushService, later: Later
 ) -> None:
     mei, browser = await join(client, "Mei"), service.browser()
     await subscribe(client, browser)
     db = database_of(client)
     browser.status = 503
+    rests = []
     for _ in range(9):
-        await identity.push(db, island, [notice(mei)])
+        (missed,) = await identity.push(db, island, [notice(mei)])
+        rests.append((missed.again_at - db.clock.now()).total_seconds())
+        assert await identity.push(db, island, [notice(mei)]) == [missed], "it rests"
+        later(missed.again_at)
+    assert rests == pytest.approx([15, 60, 300, 1200, *[3600] * 5], abs=5)
+    assert browser.tries == 9
     browser.status = 201
-    await identity.push(db, island, [notice(mei)])
+    assert await identity.push(db, island, [notice(mei)]) == []
     assert len(browser.heard) == 1
     browser.status = 503
     for _ in range(9):
-        await identity.push(db, island, [notice(mei)])
+        (missed,) = await identity.push(db, island, [notice(mei)])
+        later(missed.again_at)
     assert (await client.get("/v1/me/push")).json()["subscribed"]
     await identity.push(db, island, [notice(mei)])
     assert not (await client.get("/v1/me/push")).json()["subscribed"]
 
-    browser.status = 410
+
+async def test_a_service_that_wants_a_pause_gets_it_but_not_for_ever(
+    client: httpx.AsyncClient, island: Config, service: PushService
+) -> None:
+    mei = await join(client, "Mei")
+    db = database_of(client)
+    for wanted, given_s in (("3", 15), ("900", 900), ("99999999", 24 * 3600)):
+        browser = service.browser()
+        browser.status, browser.retry_after = 429, wanted
+        await subscribe(client, browser)
+        (missed,) = await identity.push(db, island, [notice(mei)])
+        assert (missed.again_at - db.clock.now()).total_seconds() == pytest.approx(given_s, abs=5)
+
+
+async def test_a_push_that_is_refused_is_not_tried_again(
+    client: httpx.AsyncClient, island: Config, service: PushService
+) -> None:
+    mei, browser = await join(client, "Mei"), service.browser()
     await subscribe(client, browser)
-    await identity.push(db, island, [notice(mei)])
-    assert not (await client.get("/v1/me/push")).json()["subscribed"]
+    browser.status = 403
+    assert await identity.push(database_of(client), island, [notice(mei)]) == []
+    assert await identity.push(database_of(client), island, [notice(mei)]) == []
+    assert browser.tries == 2
+
+
+async def test_only_the_device_that_missed_it_is_tried_again(
+    client: httpx.AsyncClient, island: Config, service: PushService, later: Later
+) -> None:
+    well, ill = service.browser(), service.browser()
+    mei = await join(client, "Mei")
+    await subscribe(client, well)
+    wei = await join(client, "Wei")
+    await subscribe(client, ill)
+    notices = [notice(mei), notice(wei)]
+    ill.status = 503
+    (missed,) = await identity.push(database_of(client), island, notices)
+    ill.status = 201
+    later(missed.again_at)
+    assert await identity.push(database_of(client), island, notices, only=missed.session) == []
+    assert (len(well.heard), len(ill.heard)) == (1, 1)
 
 
 async def test_a_member_tries_whether_it_works_in_their_language(
@@ -162,9 +228,9 @@ async def test_a_member_tries_whether_it_works_in_their_language(
     mei, browser = await join(client, "Mei"), service.browser()
     await subscribe(client, browser)
     await client.patch("/v1/me", json={"language": "fr"})
-    assert (await client.post("/v1/me/push/test")).status_code == 202
     await try_push(database_of(client), str(mei.id), config=island)
-    assert ("Quan Town", "Les notifications arrivent sur cet appareil.") in browser.texts
+    assert browser.texts == [("Quan Town", "Les notifications arrivent sur cet appareil.")]
+    assert (await client.post("/v1/me/push/test")).status_code == 202
 
 
 @pytest.mark.parametrize(

@@ -18,11 +18,21 @@ async def somebody_listens(reader: Reader, conversation: ConversationId, number:
     return bool(found and await identity.pushable(reader, [one.member for one in found]))
 
 
-async def wake(db: Database, config: Config, conversation: ConversationId, number: int) -> None:
-    """Wake whoever has not read a message by now, unless a later one will. It calls the world: no `tx`."""
+async def wake(
+    db: Database,
+    config: Config,
+    conversation: ConversationId,
+    number: int,
+    *,
+    only: identity.SessionId | None = None,
+) -> list[identity.Missed]:
+    """Wake whoever has not read a message by now, or one of their devices, unless a later message will.
+
+    Gives the devices to be tried again. It calls the world: no `tx`.
+    """
     async with db.read() as reader:
         due = await _due(reader, config, conversation, number)
-    await identity.push(db, config, due)
+    return await identity.push(db, config, due, only=only)
 
 
 async def _due(

@@ -5,8 +5,8 @@ read by the browser that asked for it only (RFC 8291), and the push service can 
 (VAPID, RFC 8292). Never: pushes to an address of the house's own network (see core.outbound).
 """
 
-from quan.core.push.delivery import Delivery, Pusher
+from quan.core.push.delivery import LIFE, Answer, Delivery, Pusher
 from quan.core.push.encryption import Recipient
 from quan.core.push.vapid import Vapid
 
-__all__ = ["Delivery", "Pusher", "Recipient", "Vapid"]
+__all__ = ["LIFE", "Answer", "Delivery", "Pusher", "Recipient", "Vapid"]

@@ -1,6 +1,8 @@
 """Handing a sealed message to a push service, and what its answer means."""
 
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from enum import Enum, auto
 
 import structlog
@@ -28,6 +30,14 @@ class Delivery(Enum):
     REFUSED = auto()
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a push service said; with `LATER` perhaps a time before which it does not want to be asked."""
+
+    delivery: Delivery
+    not_before: datetime | None = None
+
+
 class Pusher:
     """Pushes to browsers in the name of this house."""
 
@@ -44,7 +54,7 @@ class Pusher:
         topic: str,
         is_urgent: bool,
         now: datetime,
-    ) -> Delivery:
+    ) -> Answer:
         """Push a JSON message; a later one of its topic replaces it on the way.
 
         The service sees what the topic is veiled as, with a secret of this browser: it cannot tell which of
@@ -63,8 +73,22 @@ class Pusher:
             answer = await self._outbound.request("POST", endpoint, headers=headers, content=content)
         except Unreachable as error:
             log.info("push.unreachable", reason=str(error))
-            return Delivery.LATER
-        return _meaning(answer.status)
+            return Answer(Delivery.LATER)
+        delivery = _meaning(answer.status)
+        if delivery is Delivery.LATER:
+            return Answer(delivery, retry_time(answer.headers.get("retry-after", ""), now))
+        return Answer(delivery)
+
+
+def retry_time(header: str, now: datetime) -> datetime | None:
+    """Read a Retry-After, which is a number of seconds or a date; None when it is neither, or past."""
+    try:
+        at = now + timedelta(seconds=int(header)) if header.isdecimal() else parsedate_to_datetime(header)
+    except (ValueError, OverflowError):
+        return None
+    if at.tzinfo is None:
+        at = at.replace(tzinfo=UTC)
+    return at if at > now else None
 
 
 def _meaning(status: int) -> Delivery:

@@ -10,10 +10,10 @@ from quan.core.db import Database, Tx
 from quan.core.ids import MemberId
 from quan.core.keys import Keys
 from quan.core.outbound import Outbound, Unreachable
-from quan.core.push import Delivery, Pusher, Recipient, Vapid
+from quan.core.push import Answer, Delivery, Pusher, Recipient, Vapid
 from quan.identity.errors import PushSubscriptionInvalid
-from quan.identity.model import Caller, Notice, PushDevice, PushSettings
-from quan.identity.rules import quiet
+from quan.identity.model import Caller, Missed, Notice, PushDevice, PushSettings, SessionId
+from quan.identity.rules import quiet, rests
 from quan.identity.store import push as store
 
 DEVICES_EACH = 20
@@ -21,7 +21,7 @@ AT_ONCE = 20
 FAILURES_BORNE = 10
 """Failures in a row after which a device is forgotten: it will subscribe again when it is opened."""
 
-Outcome = tuple[PushDevice, Delivery]
+Outcome = tuple[PushDevice, Answer]
 
 
 async def subscribe(tx: Tx, config: Config, caller: Caller, *, endpoint: str, p256dh: str, auth: str) -> None:
@@ -63,10 +63,13 @@ async def set_settings(tx: Tx, member: MemberId, settings: PushSettings) -> None
     )
 
 
-async def push(db: Database, config: Config, notices: Iterable[Notice]) -> None:
-    """Wake the devices of members, but in their quiet hours. Not in a transaction: this calls the world.
+async def push(
+    db: Database, config: Config, notices: Iterable[Notice], *, only: SessionId | None = None
+) -> list[Missed]:
+    """Wake the devices of members, or one of them, but in their quiet hours; give those to be tried again.
 
-    A push is a hint: what one service does not take is not tried again, the device hears all when it wakes.
+    Not in a transaction: this calls the world. Who tries again looks first whether there is still something
+    to tell, and tries `MOST_TRIES` times in all.
     """
     told: dict[MemberId, list[Notice]] = defaultdict(list)
     for notice in notices:
@@ -74,14 +77,15 @@ async def push(db: Database, config: Config, notices: Iterable[Notice]) -> None:
     async with db.read() as reader:
         devices = await store.devices(reader, list(told), each=DEVICES_EACH) if told else []
         now = reader.now
-    due = [
-        (device, settings, notice)
-        for device, settings in devices
-        if not quiet.is_quiet(settings, now)
-        for notice in told[device.member]
-    ]
-    if due:
-        await _note(db, await _push_all(config, due, db))
+    due, missed = [], []
+    for device, settings in devices:
+        if only not in {None, device.session} or quiet.is_quiet(settings, now):
+            continue
+        if device.rests_until is not None and device.rests_until > now:
+            missed.append(Missed(device.session, device.rests_until))
+        else:
+            due += [(device, settings, notice) for notice in told[device.member]]
+    return missed + (await _note(db, await _push_all(config, due, db)) if due else [])
 
 
 async def _push_all(
@@ -110,15 +114,27 @@ def _message(notice: Notice, settings: PushSettings) -> bytes:
     return wire.encode({"title": title, "body": text, "tag": notice.topic, "url": notice.path})
 
 
-async def _note(db: Database, outcomes: Sequence[Outcome]) -> None:
-    def of(*wanted: Delivery) -> list[PushDevice]:
-        return [device for device, delivery in outcomes if delivery in wanted]
+async def _note(db: Database, outcomes: Sequence[Outcome]) -> list[Missed]:
+    """Note what became of each push, and give the devices whose service may take it later."""
+
+    def of(wanted: Delivery) -> list[SessionId]:
+        return [device.session for device, answer in outcomes if answer.delivery is wanted]
 
     async with db.transaction() as tx:
-        await store.note_taken(tx, [one.session for one in of(Delivery.TAKEN)])
-        failed = [one.session for one in of(Delivery.LATER, Delivery.REFUSED)]
-        await store.note_failed(tx, failed, most=FAILURES_BORNE)
-        await store.drop_devices(tx, [one.session for one in of(Delivery.GONE)])
+        missed = [
+            Missed(
+                device.session,
+                rests.rest_until(tx.now, failures=device.failures + 1, not_before=answer.not_before),
+            )
+            for device, answer in outcomes
+            if answer.delivery is Delivery.LATER
+        ]
+        await store.note_taken(tx, of(Delivery.TAKEN))
+        resting = [(one.session, one.again_at) for one in missed]
+        refused = [(session, None) for session in of(Delivery.REFUSED)]
+        await store.note_failed(tx, [*resting, *refused], most=FAILURES_BORNE)
+        await store.drop_devices(tx, of(Delivery.GONE))
+    return missed
 
 
 def vapid(config: Config) -> Vapid:

@@ -1,7 +1,7 @@
 """The SQL of pushes: the devices that want them, and what their members allow."""
 
 from collections.abc import Collection, Sequence
-from datetime import time
+from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -82,7 +82,7 @@ async def devices(
     """Read the devices of members, the latest `each` of everybody, with what their member allows."""
     return await reader.rows(
         """
-        SELECT d.member, d.session, d.endpoint, d.point, d.auth,
+        SELECT d.member, d.session, d.endpoint, d.point, d.auth, d.failures, d.rests_until,
                COALESCE(s.hides_text, false) AS hides_text, s.quiet_from, s.quiet_until, s.timezone
         FROM (
             SELECT *, ROW_NUMBER() OVER (PARTITION BY member ORDER BY made_at DESC, session) AS place
@@ -99,13 +99,23 @@ async def devices(
 
 
 def _device(
-    member: UUID, session: UUID, endpoint: str, point: bytes, auth: bytes, **settings: Any
+    *,
+    member: UUID,
+    session: UUID,
+    endpoint: str,
+    point: bytes,
+    auth: bytes,
+    failures: int,
+    rests_until: datetime | None,
+    **settings: Any,
 ) -> tuple[PushDevice, PushSettings]:
     device = PushDevice(
         member=MemberId(member),
         session=SessionId(session),
         endpoint=endpoint,
         recipient=Recipient(bytes(point), bytes(auth)),
+        failures=failures,
+        rests_until=rests_until,
     )
     return device, PushSettings(**settings)
 
@@ -113,16 +123,26 @@ def _device(
 async def note_taken(tx: Tx, sessions: Sequence[SessionId]) -> None:
     """Forget the failures of devices that were reached."""
     await tx.execute(
-        "UPDATE identity.push_devices SET failures = 0 WHERE session = ANY(%s) AND failures > 0",
+        """
+        UPDATE identity.push_devices
+        SET failures = 0, rests_until = NULL
+        WHERE session = ANY(%s) AND failures > 0
+        """,
         (arrays.uuids([session.uuid.int for session in sessions]),),
     )
 
 
-async def note_failed(tx: Tx, sessions: Sequence[SessionId], *, most: int) -> None:
-    """Count a failure of each device, and forget the device with the last one that is borne."""
-    failed = arrays.uuids([session.uuid.int for session in sessions])
+async def note_failed(tx: Tx, rests: Sequence[tuple[SessionId, datetime | None]], *, most: int) -> None:
+    """Count a failure of each device and let it rest; forget the device with the last one that is borne."""
+    failed = arrays.uuids([session.uuid.int for session, _ in rests])
     await tx.execute(
-        "UPDATE identity.push_devices SET failures = failures + 1 WHERE session = ANY(%s)", (failed,)
+        """
+        UPDATE identity.push_devices AS d
+        SET failures = d.failures + 1, rests_until = GREATEST(d.rests_until, rest.until)
+        FROM UNNEST(%(failed)s, %(until)s) AS rest (session, until)
+        WHERE d.session = rest.session
+        """,
+        {"failed": failed, "until": arrays.timestamps([until for _, until in rests])},
     )
     await tx.execute(
         "DELETE FROM identity.push_devices WHERE session = ANY(%(failed)s) AND failures >= %(most)s",
