@@ -107,6 +107,13 @@ class ChatBusy(Problem):
     retry_after_s: int
 
 
+class NotPlayable(Problem):
+    """This is no voice message of somebody else."""
+
+    status = 409
+    slug = "chat/not-playable"
+
+
 class MarksInvalid(Problem):
     """You can only mark messages that are there."""
 

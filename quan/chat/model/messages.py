@@ -59,6 +59,7 @@ class Message:
     recalled_at: datetime | None = None
     erased_at: datetime | None = None
     pinned_at: datetime | None = None
+    played_at: datetime | None = None
     reactions: tuple[Reaction, ...] = ()
 
 
@@ -79,7 +80,10 @@ class ReactionOut(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MessageOut(msgspec.Struct, frozen=True, kw_only=True):
-    """A message as every member of the conversation sees it; no body once it was recalled or erased."""
+    """A message as every member of the conversation sees it; no body once it was recalled or erased.
+
+    `played`: a voice message was, by somebody who lets its sender see that.
+    """
 
     conversation: ConversationId
     number: int
@@ -95,6 +99,7 @@ class MessageOut(msgspec.Struct, frozen=True, kw_only=True):
     forwarded: bool
     reactions: tuple[ReactionOut, ...]
     pinned: bool
+    played: bool
 
 
 def shown(message: Message) -> MessageOut:
@@ -117,6 +122,7 @@ def shown(message: Message) -> MessageOut:
             ReactionOut(emoji=one.emoji, count=one.count, members=one.members) for one in message.reactions
         ),
         pinned=message.pinned_at is not None,
+        played=message.played_at is not None,
     )
 
 

@@ -1,9 +1,10 @@
-"""How far a member got: cumulative, and never back."""
+"""How far a member got, cumulative and never back; and which voice messages they played."""
 
 from quan.chat.errors.messages import MarksInvalid
 from quan.chat.model.conversations import ConversationId
 from quan.chat.operations import holding
-from quan.chat.store import conversations, memberships, settings
+from quan.chat.rules import changing as rules
+from quan.chat.store import conversations, memberships, plays, settings
 from quan.core import streams
 from quan.core.db import Tx
 from quan.core.ids import MemberId
@@ -38,3 +39,20 @@ async def mark(tx: Tx, me: MemberId, id_: ConversationId, *, delivered: int = 0,
             return
         body = {"member": me, "delivered": risen[0], "read": risen[1] if shows else 0}
         streams.append_last(tx, id_, MARKED, body)
+
+
+async def play(tx: Tx, me: MemberId, id_: ConversationId, number: int) -> None:
+    """Note that a member played a voice message of somebody else, once.
+
+    The member's other devices are told; its sender is as well if both let others see what they read.
+
+    Raises: ConversationNotFound, NoLongerMember, AcceptFirst, MessageNotFound, NotPlayable.
+    """
+    held = await holding.hold(tx, me, id_)
+    rules.check_inside(held.mine)
+    sender = rules.check_player(await held.message(tx, number), me)
+    if not await plays.put(tx, id_, number, me):
+        return
+    streams.append_last(tx, me, MINE, {"conversation": id_, "played": number})
+    if await settings.both_show_read_marks(tx, me, sender) and await plays.show(tx, id_, number):
+        held.tell(tx, number, "played")

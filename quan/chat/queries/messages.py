@@ -1,23 +1,31 @@
 """Messages as a member sees them, and as the stream of a conversation tells of them."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 from quan.chat.errors.messages import MessageNotFound
+from quan.chat.model.bodies import Voice
 from quan.chat.model.conversations import ConversationId
 from quan.chat.model.messages import Message, MessageOut, shown
 from quan.chat.queries import conversations, leaving
 from quan.chat.store import messages as store
+from quan.chat.store import plays
 from quan.core.db import Reader
 from quan.core.ids import MemberId
 
 
 class MessagesOut(msgspec.Struct, frozen=True, kw_only=True):
-    """A part of a conversation, the earliest first; `first` and `last` bound what this member sees of it."""
+    """A part of a conversation, the earliest first; `first` and `last` bound what this member sees of it.
+
+    `played` are the numbers of the voice messages in it that this member has played.
+    """
 
     items: list[MessageOut]
     first: int
     last: int
     last_number: int
+    played: list[int]
 
 
 async def message_page(
@@ -52,7 +60,22 @@ async def message_page(
         found = await store.before(reader, id_, member, first=first, below=below, limit=limit)
         found.reverse()
     seen = await leaving.seen_messages(reader, mine, found)
-    return MessagesOut(items=[shown(one) for one in seen], first=first + 1, last=last, last_number=last)
+    return MessagesOut(
+        items=[shown(one) for one in seen],
+        first=first + 1,
+        last=last,
+        last_number=last,
+        played=await _played(reader, member, id_, seen),
+    )
+
+
+async def _played(
+    reader: Reader, member: MemberId, id_: ConversationId, found: Sequence[Message]
+) -> list[int]:
+    spoken = [one.number for one in found if isinstance(one.body, Voice) and one.sender != member]
+    if not spoken:
+        return []
+    return await plays.among(reader, id_, member, first=spoken[0], last=spoken[-1])
 
 
 async def visible(reader: Reader, member: MemberId, id_: ConversationId, number: int) -> Message:

@@ -11,12 +11,13 @@ from quan.chat.errors.messages import (
     MessageGone,
     NoLongerMember,
     NotEditable,
+    NotPlayable,
     NotYourMessage,
     Silenced,
     TooLate,
     TooManyEdits,
 )
-from quan.chat.model.bodies import Body, Mention, Notice, Photos, Text
+from quan.chat.model.bodies import Body, Mention, Notice, Photos, Text, Voice
 from quan.chat.model.conversations import Conversation, Membership
 from quan.chat.model.messages import Message
 from quan.chat.rules import bodies, texts
@@ -108,6 +109,16 @@ def check_recaller(conversation: Conversation, mine: Membership, message: Messag
         raise NotYourMessage
     if conversation.kind != "self":
         _check_window(message, now, recall_window_s(conversation))
+
+
+def check_player(message: Message, me: MemberId) -> MemberId:
+    """Refuse what is not to be played, or one's own; give whose voice it is.
+
+    Raises: NotPlayable.
+    """
+    if not isinstance(message.body, Voice) or message.sender is None or message.sender == me:
+        raise NotPlayable
+    return message.sender
 
 
 def check_pinner(conversation: Conversation, mine: Membership) -> None:

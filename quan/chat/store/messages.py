@@ -14,7 +14,7 @@ from quan.core.ids import MemberId
 # With the message it answers, and who reacted how.
 SHOWN: LiteralString = """
     SELECT m.conversation, m.number, m.seq, m.id, m.client_id, m.sender, m.body AS said, m.forwarded, m.at,
-           m.edited_at, m.recalled_at, m.erased_at, m.pinned_at,
+           m.edited_at, m.recalled_at, m.erased_at, m.pinned_at, m.played_at,
            q.number AS quoted, q.sender AS quoted_sender, q.body AS quoted_body,
            r.reactions
     FROM chat.messages AS m

@@ -39,6 +39,19 @@ async def showing_presence(reader: Reader, members: Collection[MemberId]) -> set
     return {MemberId(member) for (member,) in found}
 
 
+async def both_show_read_marks(reader: Reader, one: MemberId, other: MemberId) -> bool:
+    """Tell whether two members let others see what they read."""
+    found: bool = await reader.value(
+        """
+        SELECT NOT EXISTS (
+            SELECT FROM chat.settings WHERE member IN (%(one)s, %(other)s) AND NOT read_marks
+        )
+        """,
+        {"one": one, "other": other},
+    )
+    return found
+
+
 async def show_read_marks(reader: Reader, conversation: ConversationId) -> bool:
     """Tell whether all members of a conversation let others see what they read."""
     found: bool = await reader.value(

@@ -688,6 +688,7 @@ export interface MessageOut {
   forwarded: boolean
   reactions: ReactionOut[]
   pinned: boolean
+  played: boolean
 }
 
 export interface MessagesOut {
@@ -695,6 +696,7 @@ export interface MessagesOut {
   first: number
   last: number
   last_number: number
+  played: number[]
 }
 
 export interface MineIn {
@@ -2040,6 +2042,14 @@ export interface Calls {
   }
   /** Take a message from the top. */
   'DELETE /v1/conversations/{conversation_id}/messages/{number}/pin': {
+    path: {
+      conversation_id: string
+      number: number
+    }
+    reply: undefined
+  }
+  /** Note that the caller played a voice message of somebody else; a repeat does no harm. */
+  'PUT /v1/conversations/{conversation_id}/messages/{number}/played': {
     path: {
       conversation_id: string
       number: number

@@ -45,6 +45,7 @@ export const starMessage = (id: string, number: number, on: boolean) =>
 
 export const mark = (id: string, marks: { delivered?: number; read?: number }) =>
   api.post(`${at(id)}/marks`, marks)
+export const played = (id: string, number: number) => api.put(`${message(id, number)}/played`)
 export const changeMine = (
   id: string,
   change: Partial<Pick<Mine, 'muted_until' | 'pinned' | 'archived' | 'marked_unread' | 'hidden_upto'>> & {

@@ -37,6 +37,8 @@ export interface MessagePage {
   first: number
   last: number
   last_number: number
+  /** The voice messages in it that I have played. */
+  played: readonly number[]
 }
 
 /** What a person wrote and this device has not handed over yet. */

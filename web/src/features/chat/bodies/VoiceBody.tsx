@@ -5,7 +5,7 @@ import { useWords } from '~/lib/words'
 import { toast } from '~/ui/Toast'
 import { mediaUrl } from '../media'
 import { formatDuration } from '../rules/durations'
-import { markHeard } from '../store/messages'
+import { played } from '../sync/marks'
 import type { Body } from '../types'
 import { useChatWords } from '../words'
 import { nextSpeed, seek, toggle, usePlaying } from './player'
@@ -20,12 +20,13 @@ export interface VoiceProps {
   /** null while it waits to be sent. */
   number: number | null
   isMine: boolean
+  /** By me or, when it is mine, by somebody. */
   heard: boolean
   /** Start the next unheard one. */
   onEnd: (number: number) => void
 }
 
-/** A voice message: play, see where it is loud, seek, hear it faster. A dot says that it was not heard yet. */
+/** A voice message: play, see where it is loud, seek, hear it faster. A dot says that nobody has heard it yet. */
 export function VoiceBody({ body, conversation, number, isMine, heard, onEnd }: VoiceProps) {
   const t = useChatWords()
   const words = useWords()
@@ -38,7 +39,7 @@ export function VoiceBody({ body, conversation, number, isMine, heard, onEnd }: 
     void toggle(body.media, mediaUrl(body.media, 'original', conversation), () => onEnd(number)).catch(() =>
       toast(words('trouble'), 'bad'),
     )
-    if (!isMine && !heard) void markHeard(conversation, number)
+    if (!isMine && !heard) void played(conversation, number)
   }
   const seekTo = (event: PointerEvent<HTMLElement>) => {
     const box = event.currentTarget.getBoundingClientRect()
@@ -80,7 +81,7 @@ export function VoiceBody({ body, conversation, number, isMine, heard, onEnd }: 
           {new Intl.NumberFormat(language).format(playing.speed)}×
         </button>
       ) : null}
-      {!isMine && !heard && number !== null ? (
+      {!heard && number !== null ? (
         <span className="voice-unheard">
           <span className="visually-hidden">{t('unheard')}</span>
         </span>

@@ -92,3 +92,9 @@ export function tickOf(one: Conversation, number: number): 'sent' | 'delivered' 
   if ((one.other_marks?.read ?? 0) >= number) return 'read'
   return (one.other_marks?.delivered ?? 0) >= number ? 'delivered' : 'sent'
 }
+
+/** Whether a voice message of mine says that nobody has played it; not where one of two keeps that to themselves. */
+export function showsUnplayed(one: Conversation, message: Message): boolean {
+  if (one.kind === 'self' || message.played) return false
+  return one.kind === 'group' || one.other_marks?.read !== null
+}

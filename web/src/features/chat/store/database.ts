@@ -16,7 +16,7 @@ export interface Kept {
   /** null: the server said that there is no such message for me (deleted for me, cleared). */
   message: Message | null
   touched: number
-  /** A voice message that was played on this device. */
+  /** A voice message that I played, on whichever device. */
   heard?: boolean
 }
 

@@ -24,11 +24,12 @@ export async function putPage(
       (await messages.getAll(between(conversation, stretch.from, stretch.to))).map(one => [one.number, one]),
     )
     const given = new Map(page.items.map(message => [message.number, message]))
+    const played = new Set(page.played)
     const end = Math.min(stretch.to, page.last_number)
     for (let number = stretch.from; number <= end; number++) {
       const old = known.get(number)
       if (old && old.touched > asked_at) continue
-      const heard = old?.heard === true && { heard: true }
+      const heard = (old?.heard === true || played.has(number)) && { heard: true }
       await messages.put({
         conversation,
         number,
@@ -55,6 +56,7 @@ export async function dropMessages(conversation: string): Promise<void> {
   tell({ conversation })
 }
 
+/** I played a voice message, here or on another device. */
 export async function markHeard(conversation: string, number: number): Promise<void> {
   await write(async tx => {
     const old = await tx.objectStore('messages').get([conversation, number])

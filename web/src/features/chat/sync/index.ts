@@ -9,12 +9,13 @@ import { openStore } from '../store/database'
 import { readConversation, readConversations, readCursors } from '../store/conversations'
 import { applyPart, forget, startOver } from '../store/events'
 import { onChange } from '../store/changes'
+import { markHeard } from '../store/messages'
 import { isMuted, unreadTotal } from '../rules/conversation'
 import { newsOf } from '../excerpt'
 import { showIfWanted } from '../settings'
 import type { Message } from '../types'
 import { drainSoon } from './drain'
-import { delivered } from './marks'
+import { delivered, sayPlayed } from './marks'
 import { attach } from './line'
 import { hearPresence, hearTyping, stopTyping } from './passing'
 import { staleQueries } from './queries'
@@ -63,7 +64,10 @@ function begin(me: string, announce: (news: News) => void): Keeping {
     onGone: stream => inTurn(() => forget(stream)),
     onTyping: hearTyping,
     onPresence: hearPresence,
-    onConnected: drainSoon,
+    onConnected: () => {
+      drainSoon()
+      sayPlayed()
+    },
     attach,
     refresh,
   }
@@ -88,10 +92,17 @@ async function beginAgain(stream: string, cursor: Cursor): Promise<void> {
   refreshSoon(stream)
 }
 
+interface About {
+  conversation?: string | { id?: string }
+  /** A voice message that was played on another device. */
+  played?: number
+}
+
 function hearPersonal(event: StreamEvent): void {
-  const id = (event.body as { conversation?: string | { id?: string } }).conversation
+  const { conversation: id, played } = event.body as About
   const conversation = typeof id === 'string' ? id : id?.id
   if (conversation === undefined) return
+  if (played !== undefined) return void markHeard(conversation, played)
   if (ABOUT_ONE.has(event.kind)) refreshSoon(conversation)
   if (event.kind === 'chat.left') refreshSoon(conversation)
 }

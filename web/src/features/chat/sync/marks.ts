@@ -1,6 +1,8 @@
-/** Says how far I got, at most once in a while: marks only grow, so the highest says it all. */
-import { mark } from '../api'
+/** Says how far I got, at most once in a while: marks only grow, so the highest says it all; and what I played. */
+import { isProblem } from '~/lib/api'
+import * as api from '../api'
 import { changeConversation, readConversation } from '../store/conversations'
+import { markHeard } from '../store/messages'
 import { afterReading } from '../rules/conversation'
 
 const TOGETHER_ms = 400
@@ -38,5 +40,25 @@ function say(): void {
   const marks = [...due]
   due.clear()
   // A mark that does not get through is covered by the next one; nothing depends on it.
-  for (const [conversation, one] of marks) void mark(conversation, one).catch(() => undefined)
+  for (const [conversation, one] of marks) void api.mark(conversation, one).catch(() => undefined)
+}
+
+/** What was played and the server does not know. A tab that is closed before only leaves other devices a dot. */
+const unsaid = new Map<string, { conversation: string; number: number }>()
+
+/** I played a voice message of somebody. */
+export async function played(conversation: string, number: number): Promise<void> {
+  await markHeard(conversation, number)
+  unsaid.set(`${conversation} ${number}`, { conversation, number })
+  sayPlayed()
+}
+
+/** Also when there is a network again. */
+export function sayPlayed(): void {
+  for (const [key, { conversation, number }] of unsaid) {
+    void api.played(conversation, number).then(
+      () => unsaid.delete(key),
+      (error: unknown) => isProblem(error) && !error.isConnection && unsaid.delete(key),
+    )
+  }
 }

@@ -4,6 +4,7 @@ import { type MouseEvent, type ReactNode, memo } from 'react'
 import { useDates } from '~/lib/dates'
 import { Avatar } from '~/ui/Avatar'
 import type { People } from '../people'
+import { showsUnplayed } from '../rules/conversation'
 import type { Place } from '../rules/rows'
 import type { Kept } from '../store/database'
 import type { Conversation, Message } from '../types'
@@ -62,7 +63,7 @@ export const Bubble = memo(function Bubble(props: BubbleProps) {
             conversation={message.conversation}
             number={message.number}
             isMine={isMine}
-            heard={kept.heard ?? false}
+            heard={isMine ? !showsUnplayed(conversation, message) : (kept.heard ?? false)}
             onVoiceEnd={onVoiceEnd}
           />
         ) : (

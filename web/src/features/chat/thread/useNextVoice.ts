@@ -6,7 +6,7 @@ export function useNextVoice(scroller: RefObject<HTMLElement | null>): (number: 
     (ended: number) => {
       const { current: log } = scroller
       const next = log?.querySelector(
-        `[data-number="${ended + 1}"][data-kind="voice"]:has(.voice-unheard) .voice-play`,
+        `.message-theirs[data-number="${ended + 1}"][data-kind="voice"]:has(.voice-unheard) .voice-play`,
       )
       if (next instanceof HTMLButtonElement) next.click()
     },
