@@ -11,7 +11,7 @@ import { titleOf, usePeople } from '../people'
 import { isMuted } from '../rules/conversation'
 import { changeMineNow } from '../mine'
 import { read } from '../sync/marks'
-import { useTyping } from '../sync/passing'
+import { usePresence, useTyping } from '../sync/passing'
 import { Tick } from '../thread/Tick'
 import type { Conversation } from '../types'
 import { useChatWords } from '../words'
@@ -37,10 +37,14 @@ export function ChatRow({ conversation, isOpen }: ChatRowProps) {
   }
   const [now] = useState(Date.now)
   const muted = isMuted(conversation, now)
+  const isHere = usePresence(conversation.other?.id)?.online === true
   return (
     <li className={isOpen ? 'chat-row chat-row-open' : 'chat-row'}>
       <Link to="/chats/$id" params={{ id: conversation.id }} className="chat-row-link" onContextMenu={menu}>
-        <Face conversation={conversation} title={title} />
+        <span className="chat-row-face">
+          <Face conversation={conversation} title={title} />
+          {isHere ? <span className="here-dot" role="img" aria-label={t('online')} /> : null}
+        </span>
         <span className="chat-row-text">
           <span className="chat-row-head">
             <strong>{title}</strong>

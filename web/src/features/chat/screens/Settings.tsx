@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { CheckCheck, Download, Flag, Radio } from 'lucide-react'
 import { CellLink, List } from '~/ui/List'
 import { ErrorNotice } from '~/ui/Notice'
@@ -12,12 +12,8 @@ import { useChatWords } from '../words'
 /** What others see of me in chats, and when I may be disturbed. */
 export default function Settings() {
   const t = useChatWords()
-  const client = useQueryClient()
   const settings = useQuery(settingsQuery)
-  const change = useMutation({
-    mutationFn: changeSettings,
-    onSuccess: changed => client.setQueryData(settingsQuery.queryKey, changed),
-  })
+  const change = useMutation({ mutationFn: changeSettings })
   return (
     <Page title={t('settings')} back backTo="/chats">
       {settings.isPending ? <Skeleton shape="row" count={3} /> : null}

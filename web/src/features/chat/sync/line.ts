@@ -27,6 +27,7 @@ export function sayTyping(stream: string): void {
 
 /** Let contacts see that I am here, and see them; or take it back, at once. */
 export function showPresence(shown: boolean): void {
+  if (isShown === shown) return
   isShown = shown
   if (shown) line?.show()
   else {
