@@ -2,7 +2,7 @@
 import type { StreamEvent } from '~/lib/realtime'
 import type { Conversation, Marks, Message, Shared } from '../types'
 
-/** A message came, or changed: the last line, the count, and my own mark when it is mine. */
+/** A message came, or changed: the last line, the count, and my own mark when it is mine and the next. */
 export function afterMessage(
   old: Conversation,
   me: string,
@@ -11,7 +11,9 @@ export function afterMessage(
 ): Conversation {
   const known = old.last_number
   const isNew = message.number > known
-  const read = isNew && message.sender === me ? message.number : old.mine.read_number
+  // As on the server: who had read everything before has read their own message as well.
+  const { read_number } = old.mine
+  const read = message.sender === me && read_number === message.number - 1 ? message.number : read_number
   const last_number = Math.max(known, message.number)
   return {
     ...old,

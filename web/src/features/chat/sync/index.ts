@@ -115,10 +115,13 @@ async function hearMessages(
 ): Promise<void> {
   const conversation = await readConversation(id)
   if (!conversation) return refreshSoon(id)
-  const fresh = events.flatMap(event => {
-    const message = (event.body as { message?: Message }).message
-    return event.kind === 'chat.message' && message && message.sender !== me ? [message] : []
+  const said = events.flatMap(event => {
+    const { message } = event.body as { message?: Message }
+    return event.kind === 'chat.message' && message ? [message] : []
   })
+  const fresh = said.filter(message => message.sender !== me)
+  // Written on another device, which may have read what this one still counts: the server knows.
+  if (fresh.length < said.length && conversation.mine.unread > 0) refreshSoon(id)
   for (const { sender } of fresh) if (sender !== null) stopTyping(id, sender)
   const last = fresh.at(-1)
   if (!last) return
