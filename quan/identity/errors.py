@@ -139,19 +139,6 @@ class ProveItIsYou(Problem):
     has_password: bool
 
 
-class PictureTooManyPixels(Problem):
-    """This picture has too many pixels. At most {limit_pixels} are accepted."""
-
-    slug = "identity/picture-too-many-pixels"
-    limit_pixels: int
-
-
-class PictureUnreadable(Problem):
-    """This file cannot be read as a picture. Use JPEG, PNG, WebP or GIF."""
-
-    slug = "identity/picture-unreadable"
-
-
 class YourOwnContact(Problem):
     """This is you. Nobody can be their own contact."""
 

@@ -10,7 +10,8 @@ import httpx
 import pytest
 from PIL import Image
 
-from quan.identity.operations.pictures import MOST_BYTES, MOST_PIXELS
+from quan.core.media.decoding import MOST_PIXELS
+from quan.identity.operations.pictures import MOST_BYTES
 from tests.people import join
 
 
@@ -162,20 +163,20 @@ def text_bomb() -> bytes:
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
-        pytest.param(b"", "identity/picture-unreadable", id="nothing"),
-        pytest.param(b"hello", "identity/picture-unreadable", id="text"),
-        pytest.param(SVG, "identity/picture-unreadable", id="svg"),
-        pytest.param(SVG + picture(), "identity/picture-unreadable", id="svg before a png"),
-        pytest.param(b"%PDF-1.7" + picture(), "identity/picture-unreadable", id="pdf before a png"),
-        pytest.param(b"PK\x03\x04" + bytes(99), "identity/picture-unreadable", id="zip"),
-        pytest.param(picture("BMP"), "identity/picture-unreadable", id="a format not taken"),
-        pytest.param(picture("TIFF"), "identity/picture-unreadable", id="another one"),
-        pytest.param(picture("JPEG", (400, 400))[:-400], "identity/picture-unreadable", id="cut"),
-        pytest.param(picture()[:40], "identity/picture-unreadable", id="only a header"),
-        pytest.param(HUGE_PNG, "identity/picture-too-many-pixels", id="a header that lies"),
-        pytest.param(png_bomb(), "identity/picture-too-many-pixels", id="bomb"),
-        pytest.param(giant_gif(), "identity/picture-too-many-pixels", id="giant animation"),
-        pytest.param(text_bomb(), "identity/picture-unreadable", id="bomb in a comment"),
+        pytest.param(b"", "core/photo-unreadable", id="nothing"),
+        pytest.param(b"hello", "core/photo-unreadable", id="text"),
+        pytest.param(SVG, "core/photo-unreadable", id="svg"),
+        pytest.param(SVG + picture(), "core/photo-unreadable", id="svg before a png"),
+        pytest.param(b"%PDF-1.7" + picture(), "core/photo-unreadable", id="pdf before a png"),
+        pytest.param(b"PK\x03\x04" + bytes(99), "core/photo-unreadable", id="zip"),
+        pytest.param(picture("BMP"), "core/photo-unreadable", id="a format not taken"),
+        pytest.param(picture("TIFF"), "core/photo-unreadable", id="another one"),
+        pytest.param(picture("JPEG", (400, 400))[:-400], "core/photo-unreadable", id="cut"),
+        pytest.param(picture()[:40], "core/photo-unreadable", id="only a header"),
+        pytest.param(HUGE_PNG, "core/photo-too-many-pixels", id="a header that lies"),
+        pytest.param(png_bomb(), "core/photo-too-many-pixels", id="bomb"),
+        pytest.param(giant_gif(), "core/photo-too-many-pixels", id="giant animation"),
+        pytest.param(text_bomb(), "core/photo-unreadable", id="bomb in a comment"),
     ],
 )
 async def test_what_is_no_decent_picture_is_refused(

@@ -34,10 +34,11 @@ def main() -> None:
 
 def _decoded(recipe: str, upload: bytes, *limits: int) -> tuple[dict[str, Any], dict[str, bytes]]:
     # Imported here: each decoder costs memory, and none may be loaded before the limits are set.
-    if recipe == "photo":
-        from quan.core.decoder.photos import photo  # noqa: PLC0415
+    if recipe in {"photo", "portrait"}:
+        from quan.core.decoder import photos  # noqa: PLC0415
 
-        return photo(upload, most_pixels=limits[0])
+        make = photos.photo if recipe == "photo" else photos.portrait
+        return make(upload, most_pixels=limits[0])
     from quan.core.decoder.voices import voice  # noqa: PLC0415
 
     return voice(upload, most_s=limits[0])

@@ -6,7 +6,7 @@ Nothing of the upload survives but its pixels: no metadata, no place where it wa
 import io
 import warnings
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from itertools import islice
 from typing import Any
 
@@ -18,6 +18,7 @@ from quan.core.decoder.refusals import Refused
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 SIDES = {"large": 2048, "medium": 1080, "small": 320}
 """The longest side of each size, in pixels. Nothing is made larger than it was."""
+PORTRAIT_SIDE = 512
 
 # What moves goes on moving, in its large size, as long as it is no film.
 MOVING = frozenset({"GIF", "WEBP", "PNG"})  # a JPEG of two pictures is a photo with its depth, not a film
@@ -36,6 +37,28 @@ def photo(upload: bytes, *, most_pixels: int) -> tuple[dict[str, Any], dict[str,
 
     Raises: Refused; any exception of Pillow's when the file is broken.
     """
+    with _opened(upload, most_pixels=most_pixels) as picture:
+        return _sizes(picture)
+
+
+def portrait(upload: bytes, *, most_pixels: int) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """Give a picture cut square, on white, as one WebP.
+
+    Raises: Refused; any exception of Pillow's when the file is broken.
+    """
+    with _opened(upload, most_pixels=most_pixels) as picture:
+        picture.draft("RGB", (PORTRAIT_SIDE, PORTRAIT_SIDE))
+        # Made small before it is cut, so that no second copy of a large picture is held.
+        longest = round(PORTRAIT_SIDE * max(picture.size) / min(picture.size))
+        whole = _upright(picture, longest).convert("RGBA")
+        square = ImageOps.fit(whole, (PORTRAIT_SIDE, PORTRAIT_SIDE), Image.Resampling.LANCZOS)
+        ground = Image.new("RGBA", square.size, "white")
+        ground.alpha_composite(square)
+        return {}, {"portrait": _written(ground.convert("RGB"))}
+
+
+@contextmanager
+def _opened(upload: bytes, *, most_pixels: int) -> Iterator[Image.Image]:
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     Image.MAX_IMAGE_PIXELS = most_pixels
     try:
@@ -43,7 +66,7 @@ def photo(upload: bytes, *, most_pixels: int) -> tuple[dict[str, Any], dict[str,
             # Known from the header, before a single pixel is decoded.
             if picture.width * picture.height > most_pixels:
                 raise Refused("pixels")
-            return _sizes(picture)
+            yield picture
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise Refused("pixels") from None
 

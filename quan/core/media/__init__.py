@@ -8,6 +8,7 @@ then the owner's usage; no lock is held while bytes travel. See docs/reference/m
 """
 
 from quan.core.media.access import Access, MayFetch
+from quan.core.media.decoding import decode_portrait
 from quan.core.media.errors import MediaNotFound, StorageFull
 from quan.core.media.http import ROUTES
 from quan.core.media.jobs import collect, tasks
@@ -30,6 +31,7 @@ __all__ = [
     "claim",
     "collect",
     "content",
+    "decode_portrait",
     "delete",
     "describe",
     "get",

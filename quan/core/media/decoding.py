@@ -35,7 +35,7 @@ RETRY_AFTER_S = 10
 # A decoder may take a gigabyte and a core: so few at once that the members still get their answers.
 AT_ONCE = max(1, (os.cpu_count() or 2) // 2)
 
-Recipe = Literal["photo", "voice"]
+Recipe = Literal["photo", "portrait", "voice"]
 
 _HOUSE = str(Path(quan.__file__).parent.parent)
 _turns = asyncio.Semaphore(AT_ONCE)
@@ -68,8 +68,21 @@ async def decode_photo(upload: bytes) -> Decoded:
 
     Raises: PhotoUnreadable, PhotoTooManyPixels, MediaTooHeavy, Unavailable.
     """
+    return await _decode_picture("photo", upload)
+
+
+async def decode_portrait(upload: bytes) -> bytes:
+    """Give a picture cut square, 512 pixels each way, as WebP.
+
+    Raises: PhotoUnreadable, PhotoTooManyPixels, MediaTooHeavy, Unavailable.
+    """
+    async with turns:
+        return (await _decode_picture("portrait", upload)).files["portrait"]
+
+
+async def _decode_picture(recipe: Recipe, upload: bytes) -> Decoded:
     refusals = {"pixels": PhotoTooManyPixels(limit_pixels=MOST_PIXELS), "unreadable": PhotoUnreadable()}
-    return await _decode("photo", MOST_PIXELS, upload, refusals)
+    return await _decode(recipe, MOST_PIXELS, upload, refusals)
 
 
 async def decode_voice(upload: bytes, *, most_s: int) -> Decoded:
