@@ -13,6 +13,7 @@ import { MentionList } from './MentionList'
 import { Recorder } from './Recorder'
 import { type MentionDraft, applyMention, mentionAt, mentionsIn } from './mentions'
 import { picturesAndFiles } from './attach'
+import type { About } from './useAbout'
 import { useDraft } from './useDraft'
 import { useSaveEdit } from './useSaveEdit'
 
@@ -21,18 +22,22 @@ const MOST_CHARS = 10_000
 export interface ComposerProps {
   conversation: Conversation
   people: People
-  /** The message being answered or edited. */
-  about: { kind: 'reply' | 'edit'; message: Message } | null
+  about: About | null
+  /** The number of what is answered. */
+  reply_to: number | null
   onAboutDone: () => void
+  /** Another device went on with the draft. */
+  onTakenOver: () => void
 }
 
 /** Where messages are written: text with mentions, emoji, pictures and files, voice. */
-export function Composer({ conversation, people, about, onAboutDone }: ComposerProps) {
+export function Composer(props: ComposerProps) {
+  const { conversation, people, about, reply_to, onAboutDone, onTakenOver } = props
   const t = useChatWords()
   const { id } = conversation
   const area = useRef<HTMLTextAreaElement>(null)
   const edited = about?.kind === 'edit' ? about.message : null
-  const { text, setText, clear } = useDraft(conversation, edited)
+  const { text, setText, clear } = useDraft(conversation, { edited, reply_to, area, onTakenOver })
   const [mentioned, setMentioned] = useState<MentionDraft[]>([])
   const [caret, setCaret] = useState(0)
   const [open, setOpen] = useState<'emoji' | 'attach' | null>(null)
@@ -55,8 +60,9 @@ export function Composer({ conversation, people, about, onAboutDone }: ComposerP
     if (edited) return saveEdit.mutate({ message: edited, text: text.trim() }, { onSuccess: clear })
     const said = text.trim()
     const mentions = mentionsIn(said, mentioned)
-    const reply_to = about ? quoteOf(about.message) : null
-    void send(id, { body: { type: 'text', text: said, ...(mentions.length > 0 && { mentions }) }, reply_to })
+    const quote = about ? quoteOf(about.message) : null
+    const body = { type: 'text', text: said, ...(mentions.length > 0 && { mentions }) } as const
+    void send(id, { body, reply_to: quote })
     clear()
     setMentioned([])
     onAboutDone()

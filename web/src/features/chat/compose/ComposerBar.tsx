@@ -5,10 +5,10 @@ import { ErrorNotice } from '~/ui/Notice'
 import { excerptOf } from '../excerpt'
 import type { People } from '../people'
 import { useChatWords } from '../words'
-import type { ComposerProps } from './Composer'
+import type { About } from './useAbout'
 
 interface ComposerBarProps {
-  about: NonNullable<ComposerProps['about']>
+  about: About
   people: People
   error: unknown
   onClose: () => void

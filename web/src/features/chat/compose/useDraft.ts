@@ -1,25 +1,47 @@
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
 import { changeMine } from '../api'
 import { changeConversation } from '../store/conversations'
 import type { Conversation, Message } from '../types'
 
 const KEEP_AFTER_ms = 600
 
-/** What is being written. It is kept on this device at once and, when left behind, for my other devices. */
-export function useDraft(conversation: Conversation, edited: Message | null) {
-  const { id } = conversation
-  const [text, setShown] = useState(conversation.mine.draft?.text ?? '')
+interface Draft {
+  text: string
+  reply_to: number | null
+}
+
+interface DraftOptions {
+  edited: Message | null
+  /** The number of the message that is answered. */
+  reply_to: number | null
+  area: RefObject<HTMLTextAreaElement | null>
+  /** Another device went on writing: what it answers is answered here. */
+  onTakenOver: () => void
+}
+
+/**
+ * What is being written, and what it answers. It is kept on this device at once and, when left behind, for my other
+ * devices; what they write on is shown here as long as nobody is writing here.
+ */
+export function useDraft(conversation: Conversation, options: DraftOptions) {
+  const { edited, reply_to, area, onTakenOver } = options
+  const { id, mine } = conversation
+  const [text, setShown] = useState(mine.draft?.text ?? '')
   const [edit, setEdit] = useState<{ number: number; text: string } | null>(null)
-  const latest = useRef(text)
-  const kept = useRef(text)
+  const latest = useRef(draftOf(mine.draft))
+  const kept = useRef(latest.current)
   const timer = useRef(0)
 
   const keep = useCallback(() => {
     clearTimeout(timer.current)
-    if (latest.current === kept.current) return
+    if (isSame(latest.current, kept.current)) return
     kept.current = latest.current
     void keepDraft(id, latest.current)
   }, [id])
+  const keepSoon = useCallback(() => {
+    clearTimeout(timer.current)
+    timer.current = window.setTimeout(keep, KEEP_AFTER_ms)
+  }, [keep])
   useEffect(() => {
     window.addEventListener('pagehide', keep)
     return () => {
@@ -27,6 +49,21 @@ export function useDraft(conversation: Conversation, edited: Message | null) {
       keep()
     }
   }, [keep])
+  useEffect(() => {
+    if (edited) return
+    latest.current = { ...latest.current, reply_to }
+    keepSoon()
+  }, [edited, reply_to, keepSoon])
+  useEffect(() => {
+    const now = draftOf(mine.draft)
+    const isWritingHere = document.activeElement === area.current || !isSame(latest.current, kept.current)
+    if (isWritingHere || isSame(now, kept.current)) return
+    latest.current = now
+    kept.current = now
+    setShown(now.text)
+    onTakenOver()
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- when the draft changes, not when the screen does
+  }, [mine.draft])
 
   const editedText = edited?.body?.type === 'text' ? edited.body.text : null
   if (edited && edit?.number !== edited.number) setEdit({ number: edited.number, text: editedText ?? '' })
@@ -34,22 +71,31 @@ export function useDraft(conversation: Conversation, edited: Message | null) {
 
   const setText = (next: string) => {
     if (edited) return setEdit({ number: edited.number, text: next })
-    latest.current = next
+    latest.current = { ...latest.current, text: next }
     setShown(next)
-    clearTimeout(timer.current)
-    timer.current = window.setTimeout(keep, KEEP_AFTER_ms)
+    keepSoon()
   }
   const clear = () => {
     if (edited) return setEdit(null)
-    latest.current = ''
+    latest.current = { text: '', reply_to: null }
     setShown('')
     keep()
   }
   return { text: edited ? (edit?.text ?? '') : text, setText, clear }
 }
 
-async function keepDraft(id: string, text: string): Promise<void> {
-  const draft = text.trim() === '' ? null : { text, reply_to: null }
+const draftOf = (draft: Draft | null): Draft => ({
+  text: draft?.text ?? '',
+  reply_to: draft?.reply_to ?? null,
+})
+
+/** Without words there is nothing to keep, whatever it would answer. */
+function isSame(one: Draft, other: Draft): boolean {
+  return one.text === other.text && (one.text.trim() === '' || one.reply_to === other.reply_to)
+}
+
+async function keepDraft(id: string, { text, reply_to }: Draft): Promise<void> {
+  const draft = text.trim() === '' ? null : { text, reply_to }
   const at = new Date().toISOString()
   await changeConversation(id, old => ({ ...old, mine: { ...old.mine, draft: draft && { ...draft, at } } }))
   // Other devices learn of it when they can; this one has it.

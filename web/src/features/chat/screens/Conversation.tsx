@@ -5,8 +5,9 @@ import { useMe } from '~/lib/session'
 import { ErrorNotice } from '~/ui/Notice'
 import { NavBar } from '~/ui/Page'
 import { Skeleton } from '~/ui/Skeleton'
-import { Composer, type ComposerProps } from '../compose/Composer'
+import { Composer } from '../compose/Composer'
 import { picturesAndFiles } from '../compose/attach'
+import { useAbout } from '../compose/useAbout'
 import { usePeople } from '../people'
 import { conversationQuery } from '../queries'
 import { Head } from '../thread/Head'
@@ -49,14 +50,14 @@ function Open({ conversation, at }: { conversation: Shown; at: number | null }) 
   const people = usePeople(conversation)
   const thread = useRef<ThreadHandle>(null)
   const [menu, setMenu] = useState<Message | null>(null)
-  const [about, setAbout] = useState<ComposerProps['about']>(null)
+  const { about, reply_to, choose, forget } = useAbout(conversation)
   const [sheet, setSheet] = useState<SheetOf | null>(null)
   const [isOver, setIsOver] = useState(false)
   const { id } = conversation
 
   const onMenu = useCallback((message: Message) => setMenu(message), [])
   const want = (wanted: Wanted, message: Message) => {
-    if (wanted === 'reply' || wanted === 'edit') setAbout({ kind: wanted, message })
+    if (wanted === 'reply' || wanted === 'edit') choose({ kind: wanted, message })
     else setSheet({ kind: wanted, message })
   }
   const over = (event: DragEvent) => {
@@ -87,7 +88,9 @@ function Open({ conversation, at }: { conversation: Shown; at: number | null }) 
           conversation={conversation}
           people={people}
           about={about}
-          onAboutDone={() => setAbout(null)}
+          reply_to={reply_to}
+          onAboutDone={() => choose(null)}
+          onTakenOver={forget}
         />
       ) : (
         <NoWriting conversation={conversation} people={people} />
