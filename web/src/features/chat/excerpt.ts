@@ -71,6 +71,8 @@ export function noticeOf(body: Extract<Body, { type: 'notice' }>, t: Words, name
       return t('noticeUnsilenced', { by, who })
     case 'set-title':
       return t('noticeTitle', { by, value })
+    case 'set-picture':
+      return t('noticePicture', { by })
     default:
       return t('noticeSettings', { by })
   }

@@ -1,8 +1,9 @@
 import { type PointerEvent, useEffect, useRef, useState } from 'react'
 import { useWords } from '~/lib/words'
-import { Button, Sheet } from '~/ui'
+import { Button } from '../Button'
+import { Sheet } from '../Sheet'
 import { type Crop, centred, dragged, kept, sideOf } from './crop'
-import { useSettingsWords } from './words'
+import { usePictureWords } from './words'
 
 const SIDE_px = 512
 const QUALITY = 0.86
@@ -30,7 +31,7 @@ async function encode(canvas: HTMLCanvasElement): Promise<Blob> {
 
 /** Choose the square of a picture by dragging and zooming; gives a small WebP. */
 export function CropSheet({ picture, busy, onClose, onCropped }: CropProps) {
-  const t = useSettingsWords()
+  const t = usePictureWords()
   const words = useWords()
   const canvas = useRef<HTMLCanvasElement>(null)
   const held = useRef<{ x: number; y: number } | null>(null)
@@ -51,7 +52,7 @@ export function CropSheet({ picture, busy, onClose, onCropped }: CropProps) {
   }
   const footer = (
     <Button block busy={busy} onClick={() => void take()}>
-      {t('usePicture')}
+      {t('use')}
     </Button>
   )
   return (

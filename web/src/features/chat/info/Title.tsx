@@ -10,6 +10,7 @@ import { Face } from '../list/Face'
 import { type People, titleOf } from '../people'
 import type { Conversation } from '../types'
 import { useChatWords } from '../words'
+import { GroupPicture } from './GroupPicture'
 import { useEditGroup } from './queries'
 
 const TITLE_CHARS = 60
@@ -23,7 +24,11 @@ export function Title({ conversation, people }: { conversation: Conversation; pe
   const { other, kind, about, members_count, mine } = conversation
   return (
     <header className="info-title">
-      <Face conversation={conversation} title={title} size="xl" />
+      {mine.may.manage ? (
+        <GroupPicture conversation={conversation} title={title} />
+      ) : (
+        <Face conversation={conversation} title={title} size="xl" />
+      )}
       <h2>
         {title}
         {mine.may.manage ? (

@@ -137,6 +137,7 @@ export default {
   noticeMadeMember: '{by} made {who} a member like the others',
   noticeSilenced: '{by} asked {who} to be quiet for a while',
   noticeUnsilenced: '{by} let {who} write again',
+  noticePicture: '{by} changed the picture of the group',
   noticeSettings: '{by} changed the settings of the group',
   profile: 'Profile',
   editGroup: 'Name and description',

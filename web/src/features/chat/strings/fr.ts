@@ -140,6 +140,7 @@ export default {
   noticeMadeMember: '{by} : {who} n’est plus administrateur',
   noticeSilenced: '{by} : silence demandé à {who}',
   noticeUnsilenced: '{by} : {who} peut écrire à nouveau',
+  noticePicture: '{by} : photo du groupe changée',
   noticeSettings: '{by} : réglages du groupe modifiés',
   profile: 'Profil',
   editGroup: 'Nom et description',

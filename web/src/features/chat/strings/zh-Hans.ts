@@ -140,6 +140,7 @@ export default {
   noticeMadeMember: '{by}取消了{who}的管理员身份',
   noticeSilenced: '{by}请{who}暂时不要发言',
   noticeUnsilenced: '{by}允许{who}重新发言',
+  noticePicture: '{by}更换了群头像',
   noticeSettings: '{by}修改了群设置',
   profile: '个人资料',
   editGroup: '名称与简介',

@@ -21,7 +21,7 @@ export async function withMedia(waiting: Waiting): Promise<Body> {
     if (file.upload === undefined) await remember(place, { ...file, upload })
     try {
       await push(upload, file.blob, part => noteProgress(waiting.client_id, (place + part) / files.length))
-      const media = await api.post<Media>(`/v1/uploads/${upload}/finish`, {}, PATIENCE)
+      const media = await finish(upload)
       await remember(place, { ...file, upload, media })
     } catch (error) {
       // Forgotten by the server after a day: the next attempt begins again.
@@ -35,6 +35,15 @@ export async function withMedia(waiting: Waiting): Promise<Body> {
     files.flatMap(file => (file.media ? [file.media] : [])),
   )
 }
+
+/** Upload one picture that is for no message. */
+export async function uploadPicture(blob: Blob): Promise<Media> {
+  const upload = await begin({ kind: 'photo', blob, name: '' })
+  await push(upload, blob, () => undefined)
+  return finish(upload)
+}
+
+const finish = (upload: string) => api.post<Media>(`/v1/uploads/${upload}/finish`, {}, PATIENCE)
 
 async function begin({ kind, blob, name }: Pending): Promise<string> {
   const body = { kind, size_bytes: blob.size, ...(kind === 'file' && { name }) }
