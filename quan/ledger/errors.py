@@ -230,6 +230,13 @@ class AccountOpenedDifferently(Problem):
     slug = "ledger/account-opened-differently"
 
 
+class SameAsset(Problem):
+    """An exchange is between two different assets."""
+
+    status = 400
+    slug = "ledger/same-asset"
+
+
 class LedgerBusy(Problem):
     """More payments are waiting than can be booked now. Nothing happened; try again in {retry_after_s} s."""
 

@@ -16,6 +16,7 @@ from quan.ledger.model import (
     Transfer,
     TransferId,
 )
+from quan.ledger.rules.exchange import Exchange
 
 
 async def account(reader: Reader, id: AccountId) -> Account:  # noqa: A002 - as in `open_account`
@@ -90,6 +91,17 @@ async def entries(reader: Reader, id: TransferId) -> tuple[Entry, Entry]:  # noq
         raise errors.UnknownTransfer
     debit, credit = found
     return debit, credit
+
+
+async def find_exchange(reader: Reader, sold: TransferId) -> Exchange:
+    """Read an exchange, by the transfer of what was sold: its transfers and its rate.
+
+    Raises: UnknownTransfer.
+    """
+    found = await store.find_exchange(reader, sold)
+    if found is None:
+        raise errors.UnknownTransfer
+    return found
 
 
 async def open_pendings(reader: Reader, id: AccountId, *, limit: int = 100) -> list[Transfer]:  # noqa: A002

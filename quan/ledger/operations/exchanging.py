@@ -3,10 +3,10 @@
 from quan.core.db import Tx
 from quan.core.ids import Id
 from quan.core.money import Asset, Money
-from quan.ledger import store
+from quan.ledger import errors, store
 from quan.ledger.model import AccountId, Transfer, TransferId
 from quan.ledger.operations.posting import post
-from quan.ledger.rules.exchange import Liquidity, Rate, legs
+from quan.ledger.rules.exchange import Exchange, Liquidity, Rate, legs
 
 
 async def exchange(  # noqa: PLR0913 - all of it is the wish, by name
@@ -27,8 +27,11 @@ async def exchange(  # noqa: PLR0913 - all of it is the wish, by name
     Gives the transfer of what was sold, of what was bought, and of the spread if there is one. The rate is
     written once, with the id; every rounding is in favour of the liquidity.
 
-    Raises: as `post`; AmountNotPositive when the amount is too small to buy anything.
+    Raises: SameAsset, and as `post`; AmountNotPositive when the amount is too small to buy anything, IdReused
+    also when the same transfers were made at another rate.
     """
+    if into == amount.asset:
+        raise errors.SameAsset
     done = await post(
         tx,
         *legs(
@@ -43,5 +46,9 @@ async def exchange(  # noqa: PLR0913 - all of it is the wish, by name
             reference=reference,
         ),
     )
-    await store.add_exchange(tx, [one.id for one in done], rate.bought, rate.sold, spread_bp)
+    sold, bought, *spread = (one.id for one in done)
+    made = Exchange(sold, bought, spread[0] if spread else None, rate, spread_bp)
+    await store.add_exchange(tx, made)
+    if await store.find_exchange(tx, sold) != made:
+        raise errors.IdReused
     return done

@@ -29,6 +29,16 @@ class Liquidity(NamedTuple):
     fees: AccountId
 
 
+class Exchange(NamedTuple):
+    """An exchange that happened: its transfers, and what they were reckoned with."""
+
+    sold: TransferId
+    bought: TransferId
+    spread: TransferId | None
+    rate: Rate
+    spread_bp: int
+
+
 class Worth(NamedTuple):
     """How an amount divides, in minor units: `sold` and `spread` of the sold asset, `bought` of the other."""
 

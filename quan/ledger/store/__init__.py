@@ -18,7 +18,7 @@ from quan.ledger.store.entries import (
     entries_of,
     moved_by_effective_time,
 )
-from quan.ledger.store.exchanges import add_exchange
+from quan.ledger.store.exchanges import add_exchange, find_exchange
 from quan.ledger.store.ids import IDS, Remembered, remember_refusals, remembered
 from quan.ledger.store.pendings import Due, due, due_on, open_of
 from quan.ledger.store.transfers import find_transfer, find_transfers
@@ -43,6 +43,7 @@ __all__ = [
     "entries_after",
     "entries_of",
     "find_account",
+    "find_exchange",
     "find_transfer",
     "find_transfers",
     "instant_of",

@@ -1,16 +1,14 @@
 """The rates of exchanges."""
 
-from collections.abc import Sequence
+from uuid import UUID
 
-from quan.core.db import Tx
+from quan.core.db import Reader, Tx
 from quan.ledger.model import TransferId
+from quan.ledger.rules.exchange import Exchange, Rate
 
 
-async def add_exchange(
-    tx: Tx, transfers: Sequence[TransferId], numerator: int, denominator: int, spread_bp: int
-) -> None:
-    """Keep the rate of an exchange, once. `transfers` are of what was sold, bought, and spread."""
-    sold, bought, *spread = transfers
+async def add_exchange(tx: Tx, made: Exchange) -> None:
+    """Keep the rate of an exchange, once."""
     await tx.execute(
         """
         INSERT INTO ledger.exchanges (sold, bought, spread, numerator, denominator, spread_bp)
@@ -18,11 +16,36 @@ async def add_exchange(
         ON CONFLICT (sold) DO NOTHING
         """,
         {
-            "sold": sold,
-            "bought": bought,
-            "spread": spread[0] if spread else None,
-            "numerator": numerator,
-            "denominator": denominator,
-            "spread_bp": spread_bp,
+            "sold": made.sold,
+            "bought": made.bought,
+            "spread": made.spread,
+            "numerator": made.rate.bought,
+            "denominator": made.rate.sold,
+            "spread_bp": made.spread_bp,
         },
+    )
+
+
+async def find_exchange(reader: Reader, sold: TransferId) -> Exchange | None:
+    """Read the exchange that a transfer was sold in."""
+    return await reader.row(
+        """
+        SELECT sold, bought, spread, numerator, denominator, spread_bp
+        FROM ledger.exchanges
+        WHERE sold = %(sold)s
+        """,
+        {"sold": sold},
+        into=_exchange,
+    )
+
+
+def _exchange(
+    *, sold: UUID, bought: UUID, spread: UUID | None, numerator: int, denominator: int, spread_bp: int
+) -> Exchange:
+    return Exchange(
+        TransferId(sold),
+        TransferId(bought),
+        None if spread is None else TransferId(spread),
+        Rate(numerator, denominator),
+        spread_bp,
     )
