@@ -12,13 +12,11 @@ from quan.core.ids import MalformedId, number_of, uuid_of
 from quan.core.problems import InvalidBody
 
 TRANSFERS: Final = (
-    ledger.TransferCode.EXCHANGE,
-    ledger.TransferCode.EXCHANGE_SPREAD,
     ledger.TransferCode.ADJUSTMENT,
     ledger.TransferCode.IMPORT,
     ledger.TransferCode.REVERSAL,
 )
-"""The kinds of transfers that systems make."""
+"""The kinds of transfers that systems hand in one by one; the legs of an exchange come with their rate."""
 
 FIRST, LAST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 """What a system calls past or future; the calendars of databases and programs agree well beyond it."""

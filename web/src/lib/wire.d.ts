@@ -407,6 +407,28 @@ export interface EvidenceOut {
   reported: boolean
 }
 
+export interface ExchangeIn {
+  id: string
+  source: string
+  target: string
+  taking: string
+  giving: string
+  fees: string
+  amount: Money
+  into: string
+  rate: RateWire
+  spread_bp?: number
+  reference?: string | null
+}
+
+export interface ExchangeOut {
+  sold: TransferOut
+  bought: TransferOut
+  spread: TransferOut | null
+  rate: RateWire
+  spread_bp: number
+}
+
 export interface ExplainIn {
   what: 'charges' | 'own' | 'till'
   remark: string
@@ -1110,6 +1132,11 @@ export interface QuoteOut {
   number: number
   sender: string | null
   excerpt: string
+}
+
+export interface RateWire {
+  bought: number
+  sold: number
 }
 
 export interface ReactionOut {
@@ -2165,6 +2192,18 @@ export interface Calls {
     }
     body: ClosedIn
     reply: AccountOut
+  }
+  /** Exchange one asset for another, at a rate that is kept. To ask twice for the same is harmless. The first transfer has the `id`; every rounding favours the liquidity. */
+  'POST /v1/ledger/exchanges': {
+    body: ExchangeIn
+    reply: ExchangeOut
+  }
+  /** Show an exchange, by the id of its first transfer. */
+  'GET /v1/ledger/exchanges/{transfer_id}': {
+    path: {
+      transfer_id: string
+    }
+    reply: ExchangeOut
   }
   /** List the published daily roots, the latest first. Anybody may read and keep them. */
   'GET /v1/ledger/roots': {
