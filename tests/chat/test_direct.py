@@ -1,6 +1,8 @@
 import asyncio
 from uuid import uuid4
 
+import pytest
+
 from tests.chat.parlour import Member, Parlour, numbers, slug, text_of
 
 
@@ -68,6 +70,37 @@ async def test_pages_go_both_ways(mei: Member, wei: Member) -> None:
     assert numbers(await wei.read(id_, around=6, limit=4)) == [4, 5, 6, 7]
     page = await wei.ok("GET", f"/v1/conversations/{id_}/messages?limit=2")
     assert (page["first"], page["last"], page["last_number"]) == (1, 12, 12)
+
+
+async def test_a_page_begins_at_an_instant(parlour: Parlour, mei: Member, wei: Member) -> None:
+    id_ = await mei.open(wei)
+    sent = [(await mei.said(id_, str(n)))["at"] for n in range(1, 10)]
+    for number, at in enumerate(sent, 1):
+        assert numbers(await wei.read(id_, since=at, limit=2)) == [number, number + 1][: 10 - number]
+    assert numbers(await wei.read(id_, since="2013-11-01T08:00:00+08:00", limit=2)) == [1, 2]
+    assert numbers(await wei.read(id_, since="2999-12-31T23:59:59Z")) == []
+    await wei.ok("PATCH", f"/v1/conversations/{id_}/mine", hidden_upto=4)
+    await wei.ok("DELETE", f"/v1/conversations/{id_}/messages/5?for=me")
+    assert numbers(await wei.read(id_, since=sent[1], limit=1)) == [6]
+    luc = await parlour.join("Luc")
+    assert (await luc.browser.get(f"/v1/conversations/{id_}/messages?since={sent[0]}")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("since", "refusal"),
+    [("2026-11-25T08:00:00", "chat/instant-without-zone"), ("yesterday", "core/invalid-body")],
+)
+async def test_an_instant_says_its_zone(mei: Member, wei: Member, since: str, refusal: str) -> None:
+    id_ = await mei.open(wei)
+    reply = await mei.browser.get(f"/v1/conversations/{id_}/messages", params={"since": since})
+    assert (reply.status_code, slug(reply)) == (400, refusal)
+
+
+@pytest.mark.parametrize("since", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+async def test_the_ends_of_time_are_instants(mei: Member, wei: Member, since: str) -> None:
+    id_ = await mei.open(wei)
+    await mei.said(id_)
+    assert len(await wei.read(id_, since=since)) == int(since < "2026")
 
 
 async def test_an_answer_quotes(mei: Member, wei: Member) -> None:

@@ -114,6 +114,12 @@ class NotPlayable(Problem):
     slug = "chat/not-playable"
 
 
+class InstantWithoutZone(Problem):
+    """An instant says its time zone, as 2013-11-01T08:00:00Z does."""
+
+    slug = "chat/instant-without-zone"
+
+
 class MarksInvalid(Problem):
     """You can only mark messages that are there."""
 

@@ -1,5 +1,6 @@
 """Messages: saying something, and reading what was said."""
 
+from datetime import datetime
 from typing import Annotated
 
 from litestar import get, post
@@ -57,9 +58,10 @@ async def list_messages(
     before: AtNumber = None,
     after: AtNumber = None,
     around: AtNumber = None,
+    since: datetime | None = None,
     limit: Annotated[int, Parameter(ge=1, le=100)] = PAGE,
 ) -> MessagesOut:
-    """Read a part of a conversation: below a number, above one, around one, or its end."""
+    """Read a part of a conversation: below a number, above one, around one, since an instant, or its end."""
     async with db.read() as reader:
         return await queries.message_page(
             reader,
@@ -68,6 +70,7 @@ async def list_messages(
             before=before,
             after=after,
             around=around,
+            since=since,
             limit=limit,
         )
 

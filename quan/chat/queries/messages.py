@@ -1,10 +1,11 @@
 """Messages as a member sees them, and as the stream of a conversation tells of them."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import msgspec
 
-from quan.chat.errors.messages import MessageNotFound
+from quan.chat.errors.messages import InstantWithoutZone, MessageNotFound
 from quan.chat.model.bodies import Voice
 from quan.chat.model.conversations import ConversationId
 from quan.chat.model.messages import Message, MessageOut, shown
@@ -36,14 +37,19 @@ async def message_page(
     before: int | None = None,
     after: int | None = None,
     around: int | None = None,
+    since: datetime | None = None,
     limit: int,
 ) -> MessagesOut:
-    """Give a part of a conversation: below a number, above one, or around one; else its end.
+    """Give a part of a conversation: below a number, above one, around one, or since an instant; else its end.
 
-    Raises: ConversationNotFound.
+    Raises: ConversationNotFound, InstantWithoutZone.
     """
     conversation, mine = await conversations.own(reader, member, id_)
     first, last = mine.first_hidden, mine.last_of(conversation)
+    if since is not None:
+        if since.tzinfo is None:
+            raise InstantWithoutZone
+        after = await store.first_since(reader, id_, since, above=first, last=last) - 1
     if after is not None:
         found = await store.after(reader, id_, member, above=max(after, first), last=last, limit=limit)
     elif around is not None:

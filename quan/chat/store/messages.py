@@ -1,6 +1,7 @@
 """The SQL of reading messages."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any, LiteralString
 from uuid import UUID
 
@@ -105,6 +106,35 @@ async def after(
         {"conversation": conversation, "member": member, "above": above, "last": last, "limit": limit},
         into=rows.message,
     )
+
+
+async def first_since(
+    reader: Reader, conversation: ConversationId, at: datetime, *, above: int, last: int
+) -> int:
+    """Find the first number above one and up to `last` that was sent at an instant or later, else `last + 1`.
+
+    Numbers have no gap and grow with time, so the stretch is halved until one is left: no index is needed.
+    """
+    found = await reader.value(
+        """
+        WITH RECURSIVE stretch (low, high) AS (
+            SELECT %(above)s::bigint + 1, %(last)s::bigint + 1
+            UNION ALL
+            SELECT CASE WHEN middle.is_before THEN middle.number + 1 ELSE stretch.low  END,
+                   CASE WHEN middle.is_before THEN stretch.high      ELSE middle.number END
+            FROM stretch
+            CROSS JOIN LATERAL (
+                SELECT number, at < %(at)s AS is_before
+                FROM chat.messages
+                WHERE conversation = %(conversation)s AND number = (stretch.low + stretch.high) / 2
+            ) AS middle
+            WHERE stretch.low < stretch.high
+        )
+        SELECT low FROM stretch WHERE low >= high
+        """,
+        {"conversation": conversation, "at": at, "above": above, "last": last},
+    )
+    return int(found)
 
 
 async def known(reader: Reader, ids: Collection[MessageId]) -> dict[UUID, tuple[UUID, bytes]]:

@@ -2010,7 +2010,7 @@ export interface Calls {
     }
     reply: undefined
   }
-  /** Read a part of a conversation: below a number, above one, around one, or its end. */
+  /** Read a part of a conversation: below a number, above one, around one, since an instant, or its end. */
   'GET /v1/conversations/{conversation_id}/messages': {
     path: {
       conversation_id: string
@@ -2019,6 +2019,7 @@ export interface Calls {
       before?: number | null
       after?: number | null
       around?: number | null
+      since?: string | null
       limit?: number
     }
     reply: MessagesOut

@@ -18,7 +18,7 @@ export const openSelf = () => api.post<Conversation>('/v1/conversations', { kind
 export const createGroup = (title: string, members: readonly string[], client_id: string) =>
   api.post<Conversation>('/v1/conversations', { kind: 'group', title, members, client_id })
 
-export type Where = { before: number } | { after: number } | { around: number }
+export type Where = { before: number } | { after: number } | { around: number } | { since: string }
 export const fetchMessages = (id: string, where: Where, limit: number) =>
   api.get<MessagePage>(`${at(id)}/messages`, { ...where, limit })
 

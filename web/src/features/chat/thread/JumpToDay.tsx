@@ -5,8 +5,6 @@ import { Button } from '~/ui/Button'
 import { ErrorNotice } from '~/ui/Notice'
 import { Sheet } from '~/ui/Sheet'
 import { fetchMessages } from '../api'
-import { firstHidden } from '../rules/conversation'
-import { firstOf } from '../rules/search'
 import type { Conversation } from '../types'
 import { useChatWords } from '../words'
 
@@ -21,15 +19,12 @@ interface JumpToDayProps {
 export function JumpToDay({ conversation, open, onClose, onJump }: JumpToDayProps) {
   const t = useChatWords()
   const field = useId()
-  const { id, last_number, created_at } = conversation
+  const { id, created_at } = conversation
   const find = useMutation({
     mutationFn: async (day: string) => {
-      const from = new Date(`${day}T00:00:00`).getTime()
-      // Numbers grow with time, so about 17 looks find the place among 100,000 messages.
-      return firstOf(firstHidden(conversation) + 1, last_number, async number => {
-        const { items } = await fetchMessages(id, { after: number - 1 }, 1)
-        return Date.parse(items[0]?.at ?? '') >= from
-      })
+      const since = new Date(`${day}T00:00:00`).toISOString()
+      const { items, last } = await fetchMessages(id, { since }, 1)
+      return items[0]?.number ?? last
     },
     onSuccess: number => {
       onClose()
