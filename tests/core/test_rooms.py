@@ -1,7 +1,7 @@
 """Streams that many read: each within a window, all from one reading, shown as things are now."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -11,9 +11,9 @@ from quan.core import streams
 from quan.core.db import Database, Reader
 from quan.core.ids import Id, MemberId
 from quan.core.realtime import Hub
-from quan.core.streams import Access, Kind, StreamEvent
+from quan.core.streams import Access, Kind, Pair, StreamEvent, Window
 from tests.core import rooms
-from tests.core.devices import Copy, Device, Line, Wire, device_of, visible
+from tests.core.devices import CALM, Copy, Device, Line, Wire, device_of, visible
 from tests.core.rooms import RoomId
 
 
@@ -150,6 +150,59 @@ async def test_who_was_put_out_while_away_is_given_what_is_left_and_then_nothing
     async with Line(hub, wei) as line:
         await line.until_gone(room)
     assert [note for _, note in wei.seen[str(room)]] == ["still for Wei", f"{wei.member} went"]
+
+
+async def test_who_was_put_out_reads_nothing_by_asking_from_beyond_that(
+    db: Database, hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room, wei = new_room(), device_of(db)
+    await enter(db, room, wei)
+    async with Line(hub, wei) as line:
+        await settled(room, line)
+        monkeypatch.setattr(streams.operations, "_listeners", [])
+        await put_out(db, room, wei)
+        last = await say(db, room, "not for Wei", "nor this")
+        line.wire.say({"type": "fetch", "stream": str(room), "after": last - 1})
+        await line.until_gone(room)
+    assert not wei.seen[str(room)]
+
+
+async def test_who_was_put_out_far_behind_is_not_told_to_start_again(
+    db: Database, hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room, wei = new_room(), device_of(db)
+    await enter(db, room, wei)
+    async with Line(hub, wei) as line:
+        await settled(room, line)
+        monkeypatch.setattr(streams.operations, "_listeners", [])
+        monkeypatch.setattr(streams.rules, "SLICE_EVENTS", 2)
+        monkeypatch.setattr(streams.rules, "FAR_BEHIND", 3)
+        await say(db, room, "one", "two", "three")
+        await put_out(db, room, wei)
+        line.wire.say({"type": "fetch", "stream": str(room), "after": 1})
+        await line.until_gone(room)
+    assert not wei.seen[str(room)]
+
+
+async def test_a_device_from_the_future_is_not_believed_to_be_inside(db: Database) -> None:
+    room, wei = new_room(), device_of(db)
+    await enter(db, room, wei)
+
+    async def put_out_meanwhile(reader: Reader, pairs: Collection[Pair]) -> Mapping[Pair, Window]:
+        """Say what may be read, and put Wei out right after the first answer."""
+        windows = await rooms.windows(reader, pairs)
+        if (wei.member, room) in windows and windows[wei.member, room].upto is None:
+            await put_out(db, room, wei)
+            await say(db, room, "not for Wei")
+        return windows
+
+    hub = Hub(db, Access({RoomId: Kind(put_out_meanwhile, rooms.present)}), pace=CALM)
+    async with db.read() as reader:
+        head = (await streams.heads(reader, [room]))[room.uuid]
+    wei.copies[str(room)] = Copy(seq=head.seq + 1, epoch=str(head.epoch))
+    async with Line(hub, wei) as line:
+        await line.until_gone(room)
+    assert not wei.seen[str(room)]
 
 
 async def test_a_right_that_is_taken_without_an_event_ends_at_once(db: Database, hub: Hub) -> None:

@@ -193,7 +193,7 @@ class Telling:
         for stream, subscription in self.subscriptions.items():
             head = heads[stream.uuid]
             subscription.feed.head = subscription.feed.head or head
-            if subscription.doubts == 0:
+            if subscription.doubts == 0 and subscription.seq <= head.seq:
                 subscription.window = windows.get((self.member, stream))
             if not (subscription.is_at(head) and subscription.is_inside):
                 subscription.asked = True
@@ -222,6 +222,8 @@ class Telling:
             if known is None and len(self.subscriptions) >= CURSORS_MAX:
                 raise MalformedFrame(f"at most {CURSORS_MAX} cursors")
             epoch = cursor.epoch or (known.epoch if known else None)
+            if known is not None and cursor.seq > known.seq:
+                known.doubt()  # what took the right to read away may be among what is passed over
             subscription = self._follow(stream, Cursor(cursor.seq, epoch))
             subscription.asked = True
             self._dirty.add(subscription)

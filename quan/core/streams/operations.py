@@ -19,7 +19,7 @@ BODY_MAX_BYTES = 8 * 1024
 """A stream says what happened; big things are fetched over HTTP."""
 
 Wanted = tuple[Id, Cursor, Window | None]
-"""A stream, what the device has of it, and what its member may read if that is known."""
+"""A stream, what the device has of it, and what its member may read if that was asked when the device was there."""
 Grown = Callable[[Id], None]
 Revoked = Callable[[Id, MemberId], None]
 
@@ -126,21 +126,22 @@ async def catch_up(
 ) -> list[tuple[Answer, Window | None]]:
     """Give what a device of `member` lacks of each stream, presented, and what may be read of it.
 
-    A window that is known is asked for again only if an event may have changed it. Events are read before
-    rights: what was written after somebody's removal is read only together with that removal.
+    A window that is known is asked for again if an event may have changed it, or if events are passed over.
+    Events are read before rights: what was written after somebody's removal is read only together with that
+    removal.
     """
     parts = await read(reader, [(stream, cursor) for stream, cursor, _ in wanted])
-    unsure = [
-        (member, stream)
-        for (stream, _, window), (_, events) in zip(wanted, parts, strict=True)
-        if window is None or access.turns(stream, events)
-    ]
-    found = await access.windows(reader, unsure) if unsure else {}
+    known = {
+        (member, stream): window
+        for (stream, cursor, window), (head, events) in zip(wanted, parts, strict=True)
+        if window and not rules.must_reset(cursor, head) and not access.turns(stream, events)
+    }
+    unsure = [(member, stream) for stream, _, _ in wanted if (member, stream) not in known]
+    found = known | dict(await access.windows(reader, unsure)) if unsure else known
     answers: list[Answer] = []
     windows: list[Window | None] = []
-    for (stream, cursor, known), (head, events) in zip(wanted, parts, strict=True):
-        is_unsure = known is None or access.turns(stream, events)
-        window = found.get((member, stream)) if is_unsure else known
+    for (stream, cursor, _), (head, events) in zip(wanted, parts, strict=True):
+        window = found.get((member, stream))
         windows.append(window)
         answers.append(rules.answer(cursor, head, events, window) if window else Ended())
     streams = [stream for stream, _, _ in wanted]
