@@ -40,7 +40,7 @@ async def message_page(
     since: datetime | None = None,
     limit: int,
 ) -> MessagesOut:
-    """Give a part of a conversation: below a number, above one, around one, or since an instant; else its end.
+    """Give a part: below a number, above one, around one, or since an instant; else the end.
 
     Raises: ConversationNotFound, InstantWithoutZone.
     """

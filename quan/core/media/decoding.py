@@ -71,12 +71,12 @@ async def decode_photo(upload: bytes) -> Decoded:
     return await _decode_picture("photo", upload)
 
 
-async def decode_portrait(upload: bytes) -> bytes:
-    """Give a picture cut square, 512 pixels each way, as WebP.
+async def decode_portrait(owner: MemberId, upload: bytes) -> bytes:
+    """Give a picture cut square, 512 pixels each way, as WebP; it waits for a turn.
 
     Raises: PhotoUnreadable, PhotoTooManyPixels, MediaTooHeavy, Unavailable.
     """
-    async with turns:
+    async with turn(owner):
         return (await _decode_picture("portrait", upload)).files["portrait"]
 
 

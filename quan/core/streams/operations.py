@@ -19,7 +19,7 @@ BODY_MAX_BYTES = 8 * 1024
 """A stream says what happened; big things are fetched over HTTP."""
 
 Wanted = tuple[Id, Cursor, Window | None]
-"""A stream, what the device has of it, and what its member may read if that was asked when the device was there."""
+"""A stream, what the device has of it, and what its member may read if that was asked while it was there."""
 Grown = Callable[[Id], None]
 Revoked = Callable[[Id, MemberId], None]
 

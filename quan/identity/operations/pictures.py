@@ -16,7 +16,7 @@ async def keep_portrait(config: Config, member: MemberId, upload: bytes) -> str:
 
     Raises: what `media.decode_portrait` refuses.
     """
-    picture = await media.decode_portrait(upload)
+    picture = await media.decode_portrait(member, upload)
     name = hashlib.sha256(member.uuid.bytes + picture).hexdigest()
     await media.put(config, key(name), picture)
     return name
