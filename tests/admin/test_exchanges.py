@@ -1,15 +1,18 @@
 """Systems exchange one asset for another: the rate is kept, and the auditor finds it."""
 
 import asyncio
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any
 
 import httpx
 import pytest
+from litestar import Litestar
 
 from quan import audit, ledger
 from quan.core.money import ASSETS, Asset
-from tests.admin.machine import System, item, new_account, new_transfer, refusals, slug, wire
+from tests.admin.machine import System, item, new_account, new_transfer, refusals, slug, system_of, wire
 from tests.admin.office import account, audited
 from tests.audit.town import KEY
 from tests.wallet.purse import Town
@@ -36,6 +39,10 @@ class Counter:
 
 @pytest.fixture
 async def counter(system: System) -> Counter:
+    return await opened(system)
+
+
+async def opened(system: System) -> Counter:
     """Hold 100.00 yuan, and 5000 miles to exchange from."""
     ASSETS.register(MILES)
     held, giving = await system.open(1900, asset="MILES"), await system.open(LIQUIDITY, asset="MILES")
@@ -59,7 +66,7 @@ async def counter(system: System) -> Counter:
     )
 
 
-async def test_an_exchange_keeps_its_rate_and_is_sound(counter: Counter) -> None:
+async def test_an_exchange_keeps_its_rate_and_shows_it(counter: Counter) -> None:
     made = await counter.ask()
     assert made.status_code == 201, made.text
     told = made.json()
@@ -73,8 +80,17 @@ async def test_an_exchange_keeps_its_rate_and_is_sound(counter: Counter) -> None
     assert shown.json() == told
     acts = await audited(counter.system, counter.system.token.token.id)
     assert {"admin.exchange-made", "admin.exchange-read"} <= set(acts)
-    report = await asyncio.to_thread(audit.run, counter.system.db.url, key=KEY)
+
+
+async def test_an_exchange_is_sound_in_the_auditor_s_eyes(
+    make_app: Callable[[], AbstractAsyncContextManager[Litestar]],
+) -> None:
+    async with make_app() as app, system_of(app) as system:
+        made = await (await opened(system)).ask()
+        assert made.status_code == 201, made.text
+        report = await asyncio.to_thread(audit.run, system.db.url, key=KEY)
     assert report.notebook.findings == []
+    assert report.notebook.counted[audit.Invariant.ONE_ASSET]["exchanges"] == 1
 
 
 async def test_an_exchange_asked_for_twice_happens_once(counter: Counter) -> None:
