@@ -15,6 +15,7 @@ from quan.ledger import jobs
 from tests.audit.town import DAWN, HOUR, Town, build, wish
 from tests.conftest import opened
 from tests.ledger.bookkeeping import new_id
+from tests.ledger.shop import posting
 
 
 @pytest.fixture
@@ -85,6 +86,37 @@ async def test_days_are_published_in_order_without_gaps_and_once(town: Town) -> 
     assert (told["event"], told["day"], told["days"]) == ("ledger.day-published", str(max(after)), 3)
     await jobs.publish_days(town.db)
     assert await roots(town) == after
+
+
+async def test_money_moves_also_after_a_wrong_clock_has_published_today(town: Town) -> None:
+    account, cash = await town.open(), await town.open(ledger.AccountCode.SETTLEMENT_CASH)
+    await town.post(wish(cash, account, 1_000))
+    noon = town.clock.at
+    town.clock.at = noon + 48 * HOUR
+    published = await town.publish()
+    town.clock.at = noon
+
+    (plain,) = await town.post(wish(account, cash, 1))
+    async with posting(town.db) as poster:
+        swift = [await poster.post(ledger.Posting(transfers=[wish(account, cash, 1)])) for _ in range(2)]
+
+    for done in (plain, *(one for (one,) in swift)):
+        assert done.recorded_at.date() > published[-1].day
+    town.clock.at = noon + 96 * HOUR
+    assert await town.publish() != []
+
+
+async def test_a_poster_goes_on_when_a_wrong_clock_publishes_today(town: Town) -> None:
+    account, cash = await town.open(), await town.open(ledger.AccountCode.SETTLEMENT_CASH)
+    await town.post(wish(cash, account, 1_000))
+    noon = town.clock.at
+    async with posting(town.db) as poster:
+        await poster.post(ledger.Posting(transfers=[wish(account, cash, 1)]))
+        town.clock.at = noon + 48 * HOUR
+        published = await town.publish()
+        town.clock.at = noon
+        (done,) = await poster.post(ledger.Posting(transfers=[wish(account, cash, 1)]))
+    assert done.recorded_at.date() > published[-1].day
 
 
 async def test_a_quiet_day_has_a_root_of_nothing(town: Town) -> None:

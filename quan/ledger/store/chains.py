@@ -10,7 +10,11 @@ POSTERS = 32  # chains 1..32 belong to posters; the others serve transactions th
 
 
 class ChainHead(NamedTuple):
-    """The end of a chain: its number, its last batch's seq and hash, and its last recorded time."""
+    """The end of a chain: its number, its last batch's seq and hash, and the instant after which it goes on.
+
+    That is its last recorded time, or the end of the last day that was published: nothing is booked on such a
+    day any more, also when a wrong clock published it too early.
+    """
 
     chain: int
     seq: int
@@ -30,7 +34,9 @@ async def take_chain(tx: Tx) -> ChainHead | None:
     """
     found = await tx.tuples(
         """
-        SELECT chain, seq, hash, last_at
+        SELECT chain, seq, hash,
+               GREATEST(last_at, (SELECT (MAX(day) + 1)::timestamp AT TIME ZONE 'UTC'
+                                 FROM ledger.daily_roots))
         FROM ledger.chains
         WHERE chain > %(posters)s
         ORDER BY last_at >= %(now)s, chain
@@ -45,7 +51,14 @@ async def take_chain(tx: Tx) -> ChainHead | None:
 async def read_chain(tx: Tx, chain: int) -> ChainHead:
     """Read where a chain ends."""
     (row,) = await tx.tuples(
-        "SELECT chain, seq, hash, last_at FROM ledger.chains WHERE chain = %(chain)s", {"chain": chain}
+        """
+        SELECT chain, seq, hash,
+               GREATEST(last_at, (SELECT (MAX(day) + 1)::timestamp AT TIME ZONE 'UTC'
+                                 FROM ledger.daily_roots))
+        FROM ledger.chains
+        WHERE chain = %(chain)s
+        """,
+        {"chain": chain},
     )
     return _head(row)
 
@@ -55,7 +68,11 @@ async def own_chain(tx: Tx, lock_class: int) -> ChainHead | None:
     found = await tx.tuples(
         """
         WITH RECURSIVE wanted AS MATERIALIZED (
-            SELECT chain, seq, hash, last_at, ROW_NUMBER() OVER (ORDER BY last_at >= %(now)s, chain) AS place
+            SELECT chain, seq, hash,
+                   GREATEST(last_at, (SELECT (MAX(day) + 1)::timestamp AT TIME ZONE 'UTC'
+                                     FROM ledger.daily_roots))
+                   AS last_at,
+                   ROW_NUMBER() OVER (ORDER BY last_at >= %(now)s, chain) AS place
             FROM ledger.chains
             WHERE chain <= %(posters)s
         ), asked (place, mine) AS (
