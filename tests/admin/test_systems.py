@@ -10,6 +10,7 @@ from litestar import Litestar
 
 from quan import ledger
 from quan.core.ids import MemberId
+from quan.core.money import Asset
 from tests.admin.machine import (
     ACCOUNTS,
     DRY_RUN,
@@ -153,6 +154,16 @@ async def test_a_system_takes_no_id_that_the_house_will_derive(system: System) -
     assert (refusals(results), results[1]["field"]) == ([None, "admin/id-not-for-systems"], "id")
     reply = await system.client.post(ACCOUNTS, json={"id": DERIVED, "asset": "CNY", "code": 2900})
     assert (reply.status_code, slug(reply)) == (400, "admin/id-not-for-systems")
+
+
+async def test_no_system_closes_an_account_that_the_house_books_on(system: System) -> None:
+    fees = ledger.AccountId.derive("system", "fees of the bank")
+    async with system.db.transaction() as tx:
+        await ledger.open_account(tx, id=fees, asset=Asset("CNY", 2), code=ledger.AccountCode.EXPENSES)
+    for closed in (True, False):
+        reply = await system.client.put(f"{ACCOUNTS}/{fees}/closed", json={"closed": closed})
+        assert (reply.status_code, slug(reply)) == (400, "admin/id-not-for-systems")
+    assert (await system.account(str(fees)))["closed"] is False
 
 
 async def test_an_id_that_is_no_uuid_is_refused(system: System) -> None:

@@ -57,12 +57,12 @@ async def open_account(tx: Tx, *, actor: Actor, wish: AccountIn) -> ledger.Accou
 
 
 async def set_closed(tx: Tx, *, actor: Actor, account: ledger.AccountId, closed: bool) -> None:
-    """Close an account of a system for every movement, or reopen it.
+    """Close an account that a system opened for every movement, or reopen it.
 
-    Raises: ledger.UnknownAccount, AccountNotForSystems.
+    Raises: IdNotForSystems, ledger.UnknownAccount, AccountNotForSystems.
     """
-    found = await ledger.account(tx, account)
-    accounts.check_code(found.code)
+    accounts.check_id(account)
+    accounts.check_code((await ledger.account(tx, account)).code)
     await ledger.set_closed(tx, account, closed)
     action = "admin.account-closed" if closed else "admin.account-reopened"
     await audit.record(tx, actor=actor.id, action=action, subject=account)

@@ -9,6 +9,7 @@ from typing import Final
 from quan import ledger
 from quan.admin.errors.bulk import AccountNotForSystems, IdNotForSystems, LimitUnclear
 from quan.admin.model.bulk import AccountIn
+from quan.core.ids import Id
 from quan.core.money import ASSETS, Asset
 
 ACCOUNTS: Final = (
@@ -31,9 +32,17 @@ def check_account(wish: AccountIn) -> tuple[Asset, ledger.AccountCode, ledger.Li
 
     Raises: IdNotForSystems, UnknownAsset, AccountNotForSystems, LimitUnclear.
     """
-    if not is_free(wish.id.uuid.int):
-        raise IdNotForSystems
+    check_id(wish.id)
     return ASSETS.get(wish.asset), check_code(wish.code), _limit(wish)
+
+
+def check_id(id: Id) -> None:  # noqa: A002 - as in the ledger
+    """Refuse an id that the house derives, for what it books on or will look for one day.
+
+    Raises: IdNotForSystems.
+    """
+    if not is_free(id.uuid.int):
+        raise IdNotForSystems
 
 
 def check_code(code: int) -> ledger.AccountCode:

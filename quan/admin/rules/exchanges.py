@@ -1,7 +1,6 @@
 """What of an exchange is for systems to say."""
 
 from quan import ledger
-from quan.admin.errors.bulk import IdNotForSystems
 from quan.admin.model.exchanges import ExchangeIn
 from quan.admin.rules import accounts
 from quan.core.ids import Id, uuid_of
@@ -13,8 +12,7 @@ def check_exchange(wish: ExchangeIn) -> tuple[Asset, Id | None]:
 
     Raises: IdNotForSystems, UnknownAsset, MalformedId.
     """
-    if not accounts.is_free(wish.id.uuid.int):
-        raise IdNotForSystems
+    accounts.check_id(wish.id)
     return ASSETS.get(wish.into), None if wish.reference is None else Id(uuid_of(wish.reference))
 
 
