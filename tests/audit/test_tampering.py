@@ -266,6 +266,22 @@ def test_a_half_done_payment_is_seen(thief: Thief, deed: str, table: str) -> Non
     assert table in {finding.table for finding in thief.findings()}
 
 
+@pytest.mark.parametrize("phase", [2, 3])
+def test_a_hold_ended_by_somebody_after_its_time_is_seen(thief: Thief, phase: int) -> None:
+    late = thief(
+        """
+        UPDATE ledger.transfers AS held
+        SET expires_at = ended.recorded_at
+        FROM ledger.transfers AS ended
+        WHERE ended.pending = held.id AND ended.phase = %s
+        """,
+        phase,
+    )
+    assert late == 1
+    resolved = [one for one in thief.findings() if one.invariant is audit.Invariant.RESOLVED]
+    assert "recorded_at" in {one.column for one in resolved}
+
+
 def test_a_mark_of_a_day_that_was_changed_since_is_seen(thief: Thief) -> None:
     day, _ = last_published(thief)
     start: Any = audit.Start(run=1, day=DayMark(day, bytes(32)))

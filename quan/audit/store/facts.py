@@ -125,7 +125,7 @@ def resolutions(conn: Connection[Row], ranges: Sequence[tuple[int, int]]) -> Ite
                    ('amount', 'at most ' || p.amount, t.amount::text,
                     CASE t.phase WHEN 2 THEN t.amount <= p.amount ELSE t.amount = p.amount END),
                    ('recorded_at', 'before it expires, ' || p.expires_at, t.recorded_at::text,
-                    t.phase <> 2 OR p.expires_at IS NULL OR t.recorded_at < p.expires_at),
+                    t.phase NOT IN (2, 3) OR p.expires_at IS NULL OR t.recorded_at < p.expires_at),
                    ('recorded_at', 'not before it expires, ' || p.expires_at, t.recorded_at::text,
                     t.phase <> 4 OR (t.recorded_at >= p.expires_at) IS TRUE),
                    ('pending', 'a transfer that nothing else ends', t.pending::text,
