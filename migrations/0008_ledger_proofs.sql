@@ -522,7 +522,7 @@ BEGIN
            AND (p.debit, p.credit, p.asset, p.code) = (t.debit, t.credit, t.asset, t.code)
            AND CASE t.phase
                    WHEN 2 THEN t.amount <= p.amount AND (p.expires_at IS NULL OR t.recorded_at < p.expires_at)
-                   WHEN 3 THEN t.amount = p.amount
+                   WHEN 3 THEN t.amount = p.amount AND (p.expires_at IS NULL OR t.recorded_at < p.expires_at)
                    ELSE        t.amount = p.amount AND t.recorded_at >= p.expires_at
                END
            AND NOT EXISTS (SELECT FROM ledger.open_pendings AS o WHERE o.id = t.pending)) IS NOT TRUE

@@ -77,10 +77,13 @@ async def test_what_is_given_back_is_all_of_it(books: Books, phase: Phase) -> No
         await write(books.db, spoilt)
 
 
-async def test_nothing_is_posted_once_its_time_is_over_and_nothing_expires_before(books: Books) -> None:
+@pytest.mark.parametrize("phase", [Phase.POST, Phase.VOID])
+async def test_nothing_ends_by_hand_once_its_time_is_over_and_nothing_expires_before(
+    books: Books, phase: Phase
+) -> None:
     held = await held_by_mei(books, expires_in=HOUR)
     assert held.expires_at
-    late = await draft(books, ending(held, Phase.POST))
+    late = await draft(books, ending(held, phase))
     late.happen_at(held.expires_at)
     with refused(ENDS):
         await write(books.db, late)
