@@ -52,6 +52,7 @@ CREATE TABLE wallet.bank_statements (
     closing     bigint      NOT NULL,
     entries     integer     NOT NULL CHECK (entries >= 0),
     imported_at timestamptz NOT NULL,
+    imported_by uuid,       -- the member of the staff; NULL: somebody at the server's own command line
     PRIMARY KEY (iban, asset, id),
     UNIQUE (iban, asset, digest),
     FOREIGN KEY (iban, asset) REFERENCES wallet.bank_accounts (iban, asset)

@@ -105,6 +105,18 @@ async def test_a_clerk_gives_no_money_to_themselves(clerk: Purse) -> None:
     assert await clerk.balance() == "0.00"
 
 
+async def test_a_file_makes_nobody_rich_who_reads_it_in(town: BankTown, clerk: Purse) -> None:
+    reference = (await clerk.browser.get("/v1/bank-topup")).json()["reference"]
+    await hand_in(clerk, Statement(entries=(Entry(minor=5_000, text=reference),)))
+    (entry,) = await waiting(clerk)
+    assert (entry["reason"], await clerk.balance()) == ("own-money", "0.00")
+    claimed = await clerk.post(f"{ENTRIES}/{entry['id']}/assign", {"handle": clerk.who.handle})
+    assert slug(claimed) == "admin/own-money"
+    cora = await hire(town, "Cora", admin.Role.CLERK)
+    given = await cora.post(f"{ENTRIES}/{entry['id']}/assign", {"handle": clerk.who.handle})
+    assert (given.status_code, await clerk.balance()) == (200, "50.00")
+
+
 async def test_an_auditor_sees_the_list_and_explains_nothing(town: BankTown, clerk: Purse) -> None:
     ada = await hire(town, "Ada", admin.Role.AUDITOR)
     await hand_in(clerk, Statement(entries=(Entry(minor=5_000, text="?"),)))

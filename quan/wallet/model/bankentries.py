@@ -62,6 +62,7 @@ class WaitReason(StrEnum):
     UNKNOWN_REFERENCE = "unknown-reference"
     SEVERAL_MEMBERS = "several-members"
     CANNOT_RECEIVE = "cannot-receive"
+    OWN_MONEY = "own-money"
     REVERSAL = "reversal"
     UNKNOWN_DEBIT = "unknown-debit"
     PAYOUT_DIFFERS = "payout-differs"

@@ -11,7 +11,7 @@ from datetime import timedelta
 from quan.core import audit
 from quan.core.config import Config
 from quan.core.db import Database, Tx
-from quan.core.ids import Id
+from quan.core.ids import Id, MemberId
 from quan.wallet.model.bankentries import BankStatementId, ImportReport, StatementReport
 from quan.wallet.model.bankfiles import BankStatement
 from quan.wallet.operations.bankbooks import required_iban
@@ -51,7 +51,8 @@ async def _store(
 ) -> list[StatementReport]:
     iban = required_iban(config)
     await bankstatements.lock_account(tx, iban, config.currency)
-    reports = [await _store_one(tx, iban, statement) for statement in statements]
+    importer = actor if isinstance(actor, MemberId) else None
+    reports = [await _store_one(tx, iban, statement, importer) for statement in statements]
     await audit.record(
         tx,
         actor=actor,
@@ -64,9 +65,13 @@ async def _store(
     return reports
 
 
-async def _store_one(tx: Tx, iban: str, statement: BankStatement) -> StatementReport:
+async def _store_one(
+    tx: Tx, iban: str, statement: BankStatement, importer: MemberId | None
+) -> StatementReport:
     goes_on = await bankstatements.continues(tx, iban, statement)
-    kept, is_new = await bankstatements.keep(tx, iban, statement, digest=rules.digest(statement))
+    kept, is_new = await bankstatements.keep(
+        tx, iban, statement, digest=rules.digest(statement), importer=importer
+    )
     fresh = await _store_lines(tx, iban, kept, statement, goes_on=goes_on) if is_new else 0
     return StatementReport(
         id=kept,

@@ -27,8 +27,8 @@ from quan.wallet.rules import rails as rules
 from quan.wallet.rules.notes import MAX_NOTE_CHARS
 from quan.wallet.rules.rails import Owner, Verdict
 from quan.wallet.store import bankentries as store
+from quan.wallet.store import bankstatements, references
 from quan.wallet.store import payouts as payout_store
-from quan.wallet.store import references
 
 STUCK = "stuck"
 LEFT = "left"
@@ -104,16 +104,21 @@ async def _verdict(tx: Tx, config: Config, entry: BankEntry) -> Verdict:
         members = await references.owners(tx, found, asset) if found else []
     else:
         members = []
-    owners = [await _owner(tx, config, member, asset) for member in sorted(set(members))]
+    importer = await bankstatements.importer(tx, entry.statement) if members else None
+    owners = [
+        await _owner(tx, config, member, asset, is_importer=member == importer)
+        for member in sorted(set(members))
+    ]
     return rules.judge(line, references=found, owners=owners, payouts=named)
 
 
-async def _owner(tx: Tx, config: Config, member: MemberId, asset: Asset) -> Owner:
+async def _owner(tx: Tx, config: Config, member: MemberId, asset: Asset, *, is_importer: bool) -> Owner:
     """Tell whether money may come to a member; their wallet stays locked, so it cannot close meanwhile."""
     person = await identity.member(tx, member)
     wallet = await wallets.locked(tx, config, member)
     opened = wallet.asset == asset and wallet.status is WalletStatus.OPEN
-    return Owner(member=member, can_receive=opened and person.status == "active")
+    can_receive = opened and person.status == "active"
+    return Owner(member=member, can_receive=can_receive, is_importer=is_importer)
 
 
 async def _top_up(tx: Tx, entry: BankEntry, member: MemberId, bank: ledger.AccountId) -> None:

@@ -68,10 +68,11 @@ def _squeezed(text: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owner:
-    """Whose a reference is, and whether money may come to them now."""
+    """Whose a reference is, whether money may come to them now, and whether the statement came from them."""
 
     member: MemberId
     can_receive: bool
+    is_importer: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,10 +103,9 @@ def _judge_receipt(references: Collection[str], owners: Sequence[Owner]) -> Verd
         return Verdict(reason=WaitReason.UNKNOWN_REFERENCE)
     if len({owner.member for owner in owners}) > 1:
         return Verdict(reason=WaitReason.SEVERAL_MEMBERS)
-    owner = owners[0]
-    if not owner.can_receive:
-        return Verdict(reason=WaitReason.CANNOT_RECEIVE)
-    return Verdict(outcome=EntryOutcome.TOPUP, member=owner.member)
+    if (reason := _against(owners[0])) is not None:
+        return Verdict(reason=reason)
+    return Verdict(outcome=EntryOutcome.TOPUP, member=owners[0].member)
 
 
 def _judge_debit(line: BankLine, payouts: Sequence[Payout]) -> Verdict:
@@ -131,9 +131,17 @@ def _judge_return(line: BankLine, owners: Sequence[Owner], payouts: Sequence[Pay
         return Verdict(reason=WaitReason.PAYOUT_DIFFERS)
     if payout.member is None:
         return Verdict(reason=WaitReason.RETURN_FAILED)
-    if not any(owner.member == payout.member and owner.can_receive for owner in owners):
-        return Verdict(reason=WaitReason.CANNOT_RECEIVE)
+    theirs = next((owner for owner in owners if owner.member == payout.member), None)
+    if (reason := _against(theirs)) is not None:
+        return Verdict(reason=reason)
     return Verdict(outcome=EntryOutcome.PAYOUT_RETURNED, member=payout.member, payout=payout)
+
+
+def _against(owner: Owner | None) -> WaitReason | None:
+    """Say why money does not go to them by itself: who reads a file in gets nothing by what it says."""
+    if owner is None or not owner.can_receive:
+        return WaitReason.CANNOT_RECEIVE
+    return WaitReason.OWN_MONEY if owner.is_importer else None
 
 
 def check_account(statement: BankStatement, iban: str) -> None:

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from quan.core.db import Reader, Tx
+from quan.core.ids import MemberId
 from quan.core.money import Asset
 from quan.wallet.model.bankentries import BankStatementId
 from quan.wallet.model.bankfiles import BankStatement
@@ -32,15 +33,17 @@ async def accounts(reader: Reader, asset: Asset) -> list[str]:
     )
 
 
-async def keep(tx: Tx, iban: str, statement: BankStatement, *, digest: bytes) -> tuple[BankStatementId, bool]:
+async def keep(
+    tx: Tx, iban: str, statement: BankStatement, *, digest: bytes, importer: MemberId | None
+) -> tuple[BankStatementId, bool]:
     """Write a statement unless it was read in before; give its id, now as then, and whether it is new."""
     asset = statement.opening.asset
     written = await tx.execute(
         """
         INSERT INTO wallet.bank_statements
             (iban, asset, id, digest, number, sequence, from_on, to_on, opening, closing, entries,
-             imported_at)
-        VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+             imported_at, imported_by)
+        VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
         ON CONFLICT DO NOTHING
         """,
         (
@@ -56,6 +59,7 @@ async def keep(tx: Tx, iban: str, statement: BankStatement, *, digest: bytes) ->
             statement.closing.minor,
             len(statement.lines),
             tx.now,
+            importer,
         ),
     )
     kept = await tx.value(
@@ -63,6 +67,12 @@ async def keep(tx: Tx, iban: str, statement: BankStatement, *, digest: bytes) ->
         (iban, str(asset), digest),
     )
     return BankStatementId(kept), written == 1
+
+
+async def importer(reader: Reader, id: BankStatementId) -> MemberId | None:  # noqa: A002 - the column is called id
+    """Tell which member of the staff read a statement in; None: it came by the server's own command line."""
+    found = await reader.value("SELECT imported_by FROM wallet.bank_statements WHERE id = %s", (id,))
+    return None if found is None else MemberId(found)
 
 
 async def continues(reader: Reader, iban: str, statement: BankStatement) -> bool:

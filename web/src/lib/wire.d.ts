@@ -1643,7 +1643,7 @@ export interface VoucherIn {
 }
 
 /** Why an entry is on the work list. */
-export type WaitReason = 'no-reference' | 'unknown-reference' | 'several-members' | 'cannot-receive' | 'reversal' | 'unknown-debit' | 'payout-differs' | 'payout-not-open' | 'return-failed'
+export type WaitReason = 'no-reference' | 'unknown-reference' | 'several-members' | 'cannot-receive' | 'own-money' | 'reversal' | 'unknown-debit' | 'payout-differs' | 'payout-not-open' | 'return-failed'
 
 export interface WalletOut {
   balance: Money

@@ -166,6 +166,7 @@ export default {
   'reason_unknown-reference': 'unknown reference',
   'reason_several-members': 'several references',
   'reason_cannot-receive': 'member cannot receive',
+  'reason_own-money': 'names who read it in',
   reason_reversal: 'takes something back',
   'reason_unknown-debit': 'unknown debit',
   'reason_payout-differs': 'differs from the payout',

@@ -169,6 +169,7 @@ export default {
   'reason_unknown-reference': 'référence inconnue',
   'reason_several-members': 'plusieurs références',
   'reason_cannot-receive': 'le membre ne peut pas recevoir',
+  'reason_own-money': 'au nom de qui l’a importé',
   reason_reversal: 'reprend une écriture',
   'reason_unknown-debit': 'débit inconnu',
   'reason_payout-differs': 'diffère du virement sortant',

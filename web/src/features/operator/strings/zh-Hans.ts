@@ -165,6 +165,7 @@ export default {
   'reason_unknown-reference': '未知参考号',
   'reason_several-members': '多个参考号',
   'reason_cannot-receive': '会员无法收款',
+  'reason_own-money': '收款人就是导入者',
   reason_reversal: '撤销流水',
   'reason_unknown-debit': '未知支出',
   'reason_payout-differs': '与提现不符',
