@@ -151,6 +151,7 @@ async def test_a_stranger_waits_to_be_accepted(phone: Hand) -> None:
     mei, wei = await join(await phone(), "Mei"), await join(await phone(), "Wei")
     await wei.page.goto(f"/chats/with/{await mei.id()}")
     await says(wei, "We met at the spring")
+    await expect(wei.page.get_by_role("textbox", name="Message")).to_have_count(0, timeout=SOON_MS)
     await mei.page.goto("/chats")
     await mei.page.get_by_role("link", name="Message requests").click()
     await mei.page.get_by_role("link", name="Wei").click()
@@ -160,6 +161,7 @@ async def test_a_stranger_waits_to_be_accepted(phone: Hand) -> None:
     await says(mei, "Of course!")
 
     await expect(message(wei, "Of course!")).to_be_visible(timeout=SOON_MS)
+    await says(wei, "You remember")
 
 
 async def test_a_group_is_joined_by_its_link_and_shows_what_was_said_since(phone: Hand) -> None:

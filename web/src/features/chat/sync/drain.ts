@@ -10,6 +10,7 @@ import { sessionQuery } from '~/lib/session'
 import { sendMessage } from '../api'
 import { changeWaiting, handedOver, readOutbox } from '../store/outbox'
 import type { Waiting } from '../types'
+import { refreshSoon } from './refresh'
 import { withMedia } from './upload'
 
 const LOCK = 'quan-chat-outbox'
@@ -69,6 +70,7 @@ async function handOver(waiting: Waiting): Promise<number | null> {
     // Not reached, or in trouble itself: neither says anything about the message.
     if (error.isConnection || error.status >= 500 || error.status === 401) return AGAIN_ms
     await changeWaiting(waiting.client_id, { refused: error.title })
+    refreshSoon(waiting.conversation)
     return null
   }
 }

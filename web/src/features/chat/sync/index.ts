@@ -11,6 +11,7 @@ import { applyPart, forget, startOver } from '../store/events'
 import { onChange } from '../store/changes'
 import { markHeard } from '../store/messages'
 import { isMuted, unreadTotal } from '../rules/conversation'
+import { mayTurn } from '../rules/rights'
 import { newsOf } from '../excerpt'
 import { showIfWanted } from '../settings'
 import type { Message } from '../types'
@@ -115,6 +116,7 @@ async function hearMessages(
 ): Promise<void> {
   const conversation = await readConversation(id)
   if (!conversation) return refreshSoon(id)
+  if (mayTurn(me, conversation.kind, events)) refreshSoon(id)
   const said = events.flatMap(event => {
     const { message } = event.body as { message?: Message }
     return event.kind === 'chat.message' && message ? [message] : []
