@@ -37,15 +37,19 @@ def message_then(message: Message, earlier: Earlier, left_at: datetime) -> Messa
     if body is not None and message.number in earlier:
         body, written_at = earlier[message.number]
         edited_at = None if written_at == message.at else written_at
-    pinned_at = message.pinned_at
     return replace(
         message,
         body=body,
         edited_at=edited_at,
         reply_to=None if message.reply_to is None else _quote_then(message.reply_to, earlier),
-        pinned_at=None if pinned_at is None or pinned_at > left_at else pinned_at,
+        pinned_at=_until(message.pinned_at, left_at),
+        played_at=_until(message.played_at, left_at),
         reactions=(),
     )
+
+
+def _until(happened_at: datetime | None, left_at: datetime) -> datetime | None:
+    return happened_at if happened_at is not None and happened_at <= left_at else None
 
 
 def _quote_then(quote: Quote, earlier: Earlier) -> Quote:
