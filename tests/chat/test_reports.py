@@ -162,6 +162,36 @@ async def test_a_silenced_member_writes_elsewhere_and_a_suspended_one_nowhere(
     await wei.ok("POST", path(group, "leave"))
 
 
+async def test_what_a_moderator_silences_no_administrator_lets_speak(
+    parlour: Parlour, mei: Member, wei: Member, susan: Member
+) -> None:
+    ana = await parlour.join("Ana")
+    await parlour.acquaint(mei, wei, ana)
+    group = await ana.group("Coffee", mei, wei)
+    await wei.said(group)
+    again = path(group, "members", wei.id)
+    await ana.ok("PATCH", again, silence_s=3600)
+    await ana.ok("PATCH", again, silence_s=None)
+    await decide(susan, await reported(mei, group, 2), "silence", days=1)
+    for silence_s in (None, 60):
+        assert slug(await ana.ask("PATCH", again, silence_s=silence_s)) == "chat/out-of-your-hands"
+    assert slug(await wei.say(group)) == "chat/silenced"
+
+
+async def test_a_second_look_ends_one_suspension_and_no_other(
+    mei: Member, wei: Member, susan: Member, otto: Member
+) -> None:
+    id_ = await bicycle(mei, wei)
+    first, second = await reported(mei, id_, 5), await reported(mei, id_, 6)
+    await decide(susan, first, "suspend-chat", days=7)
+    await decide(susan, second, "suspend-chat", days=30)
+    for report in (second, first):
+        assert slug(await wei.say(id_)) == "chat/suspended"
+        await wei.ok("POST", f"/v1/reports/{report}/appeal", words="That was not me.")
+        await decide(otto, report, "dismiss")
+    await wei.said(id_)
+
+
 async def test_a_suspended_account_is_frozen_and_a_second_look_thaws_it(
     mei: Member, wei: Member, susan: Member, otto: Member
 ) -> None:

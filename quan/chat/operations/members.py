@@ -5,13 +5,13 @@ from datetime import timedelta
 
 from quan import identity
 from quan.chat.errors.conversations import NotAContact
-from quan.chat.errors.groups import JoinRequestNotFound, RemovedFromGroup
+from quan.chat.errors.groups import JoinRequestNotFound, OutOfYourHands, RemovedFromGroup
 from quan.chat.model.conversations import Conversation, ConversationId, Role
 from quan.chat.model.groups import Act, JoinRequest
 from quan.chat.operations.groups import CONVERSATION, hold, tell
 from quan.chat.operations.sending import JOINED
 from quan.chat.rules import groups as rules
-from quan.chat.store import conversations, invites, memberships
+from quan.chat.store import conversations, invites, memberships, moderation
 from quan.chat.store import groups as store
 from quan.core import streams
 from quan.core.db import Tx
@@ -178,13 +178,15 @@ async def hand_over(tx: Tx, actor: MemberId, conversation: ConversationId, membe
 async def silence(
     tx: Tx, actor: MemberId, conversation: ConversationId, member: MemberId, seconds: int | None
 ) -> None:
-    """Let a member write nothing for a while, or write again.
+    """Let a member write nothing for a while, or write again, unless a moderator said for how long not.
 
     Raises: what `groups.hold` refuses, NotInGroup, NotYourself, OutOfYourHands, SettingInvalid.
     """
     until = rules.silence_end(seconds, tx.now)
     _, mine = await hold(tx, conversation, actor, Act.SILENCE)
     rules.check_over(mine, await memberships.of(tx, conversation, member))
+    if await moderation.is_silenced(tx, conversation, member):
+        raise OutOfYourHands
     await store.silence(tx, conversation, member, until)
     act = "unsilenced" if seconds is None else "silenced"
     await tell(

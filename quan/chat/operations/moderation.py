@@ -7,7 +7,7 @@ from quan.chat.operations import attachments
 from quan.chat.operations.holding import CHANGED
 from quan.chat.operations.reports import REPORT
 from quan.chat.rules import moderation as rules
-from quan.chat.store import changing, conversations, groups, messages, moderation
+from quan.chat.store import changing, conversations, messages, moderation
 from quan.chat.store import reports as store
 from quan.core import audit, streams
 from quan.core.db import Tx
@@ -56,8 +56,8 @@ async def _do(tx: Tx, report: Report, decision: Decision) -> None:
     match decision:
         case Decision(action=Action.ERASE) if report.number is not None:
             await _erase(tx, report.conversation, report.number, by=decision.moderator)
-        case Decision(action=Action.SILENCE):
-            await groups.silence(tx, report.conversation, report.about, decision.until)
+        case Decision(action=Action.SILENCE, until=until) if until is not None:
+            await moderation.silence(tx, report.conversation, report.about, until)
         case Decision(action=Action.SUSPEND_CHAT, until=until) if until is not None:
             await moderation.suspend(tx, report.about, until, report.id)
         case _:  # a warning is its reason, and nothing else is done here
@@ -77,7 +77,7 @@ async def _undo(tx: Tx, report: Report, first: Decision) -> None:
     if first.action is Action.SILENCE and first.until is not None:
         await moderation.unsilence(tx, report.conversation, report.about, first.until)
     if first.action is Action.SUSPEND_CHAT:
-        await moderation.lift(tx, report.id)
+        await moderation.lift(tx, report.about, report.id)
 
 
 async def _record(tx: Tx, report: Report, decision: Decision) -> None:

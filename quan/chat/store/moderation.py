@@ -40,6 +40,36 @@ async def close_over(tx: Tx, decided_before: datetime) -> int:
     return closed
 
 
+async def silence(tx: Tx, conversation: ConversationId, member: MemberId, until: datetime) -> None:
+    """Let a member write nothing in a conversation until then; a longer silence stays."""
+    await tx.execute(
+        """
+        UPDATE chat.memberships
+        SET silenced_until = GREATEST(silenced_until, %(until)s)
+        WHERE conversation = %(conversation)s AND member = %(member)s
+        """,
+        {"conversation": conversation, "member": member, "until": until},
+    )
+
+
+async def is_silenced(reader: Reader, conversation: ConversationId, member: MemberId) -> bool:
+    """Tell whether a moderator's decision that stands lets a member write nothing in a conversation now."""
+    found: bool = await reader.value(
+        """
+        SELECT EXISTS (
+            SELECT FROM chat.reports AS r
+            CROSS JOIN LATERAL (
+                SELECT action, until FROM chat.decisions WHERE report = r.id ORDER BY place DESC LIMIT 1
+            ) AS last
+            WHERE r.conversation = %(conversation)s AND r.about = %(member)s
+              AND last.action = 'silence' AND last.until > %(now)s
+        )
+        """,
+        {"conversation": conversation, "member": member, "now": reader.now},
+    )
+    return found
+
+
 async def unsilence(tx: Tx, conversation: ConversationId, member: MemberId, until: datetime) -> None:
     """End the silence that ends then, and no other."""
     await tx.execute(
@@ -66,9 +96,25 @@ async def suspend(tx: Tx, member: MemberId, until: datetime, report: ReportId) -
     )
 
 
-async def lift(tx: Tx, report: ReportId) -> None:
-    """End the suspension that came of a report."""
+async def lift(tx: Tx, member: MemberId, report: ReportId) -> None:
+    """End the suspension that came of a report; one that came of another report goes on."""
     await tx.execute("DELETE FROM chat.suspensions WHERE report = %s", (report,))
+    await tx.execute(
+        """
+        INSERT INTO chat.suspensions (member, until, report)
+        SELECT r.about, last.until, r.id
+        FROM chat.reports AS r
+        CROSS JOIN LATERAL (
+            SELECT action, until FROM chat.decisions WHERE report = r.id ORDER BY place DESC LIMIT 1
+        ) AS last
+        WHERE r.about = %(member)s AND r.id <> %(report)s
+          AND last.action = 'suspend-chat' AND last.until > %(now)s
+        ORDER BY last.until DESC
+        LIMIT 1
+        ON CONFLICT (member) DO NOTHING
+        """,
+        {"member": member, "report": report, "now": tx.now},
+    )
 
 
 async def suspended_until(reader: Reader, member: MemberId) -> datetime | None:
