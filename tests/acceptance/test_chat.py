@@ -3,6 +3,7 @@
 import io
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from PIL import Image
@@ -186,6 +187,29 @@ async def test_a_group_is_joined_by_its_link_and_shows_what_was_said_since(phone
     await expect(message(wei, "Bonjour à tous")).to_be_visible(timeout=SOON_MS)
     await expect(message(wei, "Only for the two of us")).to_be_visible()
     await expect(luc.page.get_by_text("Only for the two of us")).to_have_count(0)
+
+
+async def test_a_group_says_how_long_words_can_be_taken_back_and_are_kept(phone: Hand) -> None:
+    mei, wei = await _two(phone)
+    made = await mei.phone.calls(
+        "POST",
+        "/v1/conversations",
+        {"kind": "group", "title": "Choir", "members": [await wei.id()], "client_id": str(uuid4())},
+    )
+    await mei.page.goto(f"/chats/{made['id']}/info")
+    for setting, choice in (("Take back messages", "Not at all"), ("Erase messages", "After 30 days")):
+        await mei.page.get_by_role("button", name=setting).click()
+        await mei.page.get_by_text(choice, exact=True).click()
+    await mei.page.get_by_role("button", name="Erase messages", exact=True).click()
+    await expect(mei.page.get_by_role("button", name="Erase messages After 30 days")).to_be_visible()
+    kept = await mei.phone.calls("GET", f"/v1/conversations/{made['id']}")
+    assert (kept["recall_window_s"], kept["retention_days"]) == (0, 30)
+
+    await wei.page.goto(f"/chats/{made['id']}")
+    await says(wei, "For good")
+    await message(wei, "For good").get_by_role("button", name="What to do with this message").press("Enter")
+    await expect(wei.page.get_by_text("Delete for me")).to_be_visible()
+    await expect(wei.page.get_by_text("Take back for everyone")).to_have_count(0)
 
 
 @pytest.fixture

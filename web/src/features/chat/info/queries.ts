@@ -46,6 +46,8 @@ export type GroupChange = Partial<
     | 'members_may_invite'
     | 'history_from_start'
     | 'slow_mode_s'
+    | 'recall_window_s'
+    | 'retention_days'
   >
 >
 

@@ -154,9 +154,9 @@ function useActs(
   return rows.filter(row => row !== false)
 }
 
-/** The window in which the sender may take it back; null or 0 of the server means its own rule decides. */
+/** The window in which the sender may take it back. */
 function isRecent(message: Message, { recall_window_s }: Conversation): boolean {
-  return recall_window_s <= 0 || Date.now() - Date.parse(message.at) < recall_window_s * 1000
+  return Date.now() - Date.parse(message.at) < recall_window_s * 1000
 }
 
 async function copy(text: string, done: string): Promise<void> {
