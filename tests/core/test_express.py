@@ -26,14 +26,16 @@ class House:
 
     port: int = 0
     heard: list[tuple[Headers, bytes]] = field(default_factory=list)
+    cups: list[str] = field(default_factory=list)
     reached: list[tuple[Any, bytes]] = field(default_factory=list)
     answer: Any = b'{"tea":"ready"}'
     waiting: "asyncio.Future[bytes | None] | None" = None
     server: uvicorn.Server | None = None
     lines: "list[Line]" = field(default_factory=list)
 
-    def handle(self, headers: Headers, body: bytes) -> "asyncio.Future[bytes | None] | None":
+    def handle(self, headers: Headers, body: bytes, *cups: str) -> "asyncio.Future[bytes | None] | None":
         self.heard.append((headers, body))
+        self.cups += cups
         if self.answer is None:
             return None
         if isinstance(self.answer, Exception):
@@ -58,7 +60,8 @@ async def house() -> AsyncIterator[House]:
     house = House()
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
-        protocol = ExpressHttp.serving({("POST", "/v1/tea"): house.handle})
+        handlers = {("POST", "/v1/tea"): house.handle, ("POST", "/v1/cups/{cup_id}/sips"): house.handle}
+        protocol = ExpressHttp.serving(handlers)
         config = uvicorn.Config(house.app, interface="asgi3", http=protocol, lifespan="off", log_config=None)
         house.server = uvicorn.Server(config)
         serving = asyncio.create_task(house.server.serve(sockets=[listener]))
@@ -119,6 +122,35 @@ async def test_a_plain_request_is_answered_from_its_bytes_and_the_line_stays(hou
         CUP,
     )
     assert not house.reached
+
+
+async def test_a_handler_is_told_what_stands_in_the_open_place_of_its_path(house: House) -> None:
+    line = await Line.to(house)
+    for path in ("cups/cup_7/sips", "cups/8/sips"):
+        await line.say(request().replace(b"/v1/tea", f"/v1/{path}".encode()))
+        assert (await line.reply())[0] == 201
+    assert house.cups == ["cup_7", "8"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "cups//sips",
+        "cups/a/b/sips",
+        "cups/a%2Fb/sips",
+        "cups/../sips",
+        "cups/7/sips?x=1",
+        "cups/7/sips/",
+        "cups/{cup_id}/sips",
+        f"cups/{'7' * 65}/sips",
+        "xcups/7/sips",
+    ],
+)
+async def test_a_path_that_only_looks_like_one_is_the_applications(house: House, path: str) -> None:
+    line = await Line.to(house)
+    await line.say(request().replace(b"/v1/tea", f"/v1/{path}".encode()))
+    assert (await line.reply())[2] == b"ok"
+    assert house.heard == []
 
 
 async def test_what_the_handler_leaves_reaches_the_application_as_it_came(house: House) -> None:

@@ -1,6 +1,7 @@
 """What express handlers take and give, and how the outcome becomes a reply."""
 
 import asyncio
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
@@ -16,16 +17,51 @@ Headers = Mapping[bytes, bytes]
 
 Answer = asyncio.Future[bytes | None]
 
-Handler = Callable[[Headers, bytes], Answer | None]
-"""Begins to answer: gives what will be the JSON of a 201. None, now or then: it is the application's.
+Handler = Callable[..., Answer | None]
+"""Begins to answer, from the headers, the body, and what stands in the open places of the path.
 
-Raises: Problem.
+Gives what will be the JSON of a 201. None, now or then: it is the application's. Raises: Problem.
 """
+
+LARGEST_BYTES = 16 * 1024
+"""Of a request; a larger one is the application's, which knows how much each may bring."""
 
 _JSON, _PROBLEM = b"application/json", b"application/problem+json"
 _CREATED = 201
 
+_PLACE = re.compile(r"\\\{[a-z_]+\\\}")
+
 log = structlog.get_logger()
+
+
+class Road(NamedTuple):
+    """One kind of request that a handler answers; its path may have open places: `/v1/cups/{cup_id}`."""
+
+    method: str
+    path: str
+    handler: Handler
+
+
+class Roads:
+    """Which requests are answered, and by which handler."""
+
+    def __init__(self, handlers: Mapping[tuple[str, str], Handler]) -> None:
+        self._roads = [
+            (_pattern(method, path), Road(method, path, handler))
+            for (method, path), handler in handlers.items()
+        ]
+
+    def find(self, asked: bytes) -> tuple[Road, tuple[str, ...]] | None:
+        """Find the road of `METHOD /path`, and what stands in its open places."""
+        for pattern, road in self._roads:
+            if (found := pattern.fullmatch(asked)) is not None:
+                return road, tuple(place.decode() for place in found.groups())
+        return None
+
+
+def _pattern(method: str, path: str) -> re.Pattern[bytes]:
+    """Make the pattern of a road; in an open place stands an id, or what could be one."""
+    return re.compile(_PLACE.sub("([A-Za-z0-9_]{1,64})", re.escape(f"{method} {path}")).encode())
 
 
 class Reply(NamedTuple):

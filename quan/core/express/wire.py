@@ -15,11 +15,21 @@ from typing import ClassVar, NamedTuple, TypeVar
 from quan.core import i18n, metrics, randomness
 from quan.core.connections import BoundedHttp
 from quan.core.express.asgi import WAS_TRIED
-from quan.core.express.handling import Answer, Handler, Headers, Reply, outcome, refusal
+from quan.core.express.handling import (
+    LARGEST_BYTES,
+    Answer,
+    Handler,
+    Headers,
+    Reply,
+    Road,
+    Roads,
+    outcome,
+    refusal,
+)
 from quan.core.presentation import current_request_id
 
-_LARGEST_BYTES = 16 * 1024
 _LONGEST_LINE_BYTES = 128
+_VERSION = b" HTTP/1.1"
 _FIELD = re.compile(rb"([A-Za-z0-9-]+): *([!-~](?:[ -~]*[!-~])?)\r\n")
 _FIELDS = re.compile(rb"(?:[A-Za-z0-9-]+: *[!-~](?:[ -~]*[!-~])?\r\n)+")
 _UNUSUAL = frozenset((b"transfer-encoding", b"expect", b"upgrade", b"trailer", b"te"))
@@ -32,8 +42,7 @@ T = TypeVar("T")
 class _Asked(NamedTuple):
     """A request on its way: what it asks for, the bytes that it came in, and when it came."""
 
-    method: str
-    path: str
+    road: Road
     headers: Headers
     data: bytes
     request_id: str
@@ -43,7 +52,7 @@ class _Asked(NamedTuple):
 class ExpressHttp(BoundedHttp):
     """One connection whose plain requests to the API (under /v1/) are answered from their bytes."""
 
-    handlers: ClassVar[Mapping[bytes, tuple[str, str, Handler]]] = {}
+    roads: ClassVar[Roads] = Roads({})
     _is_between = True
     """No request has begun that has not ended."""
     _is_replayed = False
@@ -54,11 +63,7 @@ class ExpressHttp(BoundedHttp):
     @classmethod
     def serving(cls, handlers: Mapping[tuple[str, str], Handler]) -> type["ExpressHttp"]:
         """Make the protocol that answers these; each handler stands under its method and path."""
-        lines = {
-            f"{method} {path} HTTP/1.1".encode(): (method, path, handler)
-            for (method, path), handler in handlers.items()
-        }
-        return type("ExpressHttp", (cls,), {"handlers": lines})
+        return type("ExpressHttp", (cls,), {"roads": Roads(handlers)})
 
     def data_received(self, data: bytes) -> None:
         """Answer a request that is all here; hold what comes before that is done, and pass on the rest."""
@@ -94,14 +99,15 @@ class ExpressHttp(BoundedHttp):
 
     def _takes(self, data: bytes) -> bool:
         end = data.find(b"\r\n", 0, _LONGEST_LINE_BYTES)
-        found = self.handlers.get(data[:end]) if end > 0 else None
+        line = data[:end] if end > 0 else b""
+        found = self.roads.find(line[: -len(_VERSION)]) if line.endswith(_VERSION) else None
         if found is None or (read := _read(data, end + 2)) is None:
             return False
         headers, body = read
-        method, path, handler = found
-        asked = _Asked(method, path, headers, data, f"{randomness.bits(64):016x}", time.perf_counter())
+        road, places = found
+        asked = _Asked(road, headers, data, f"{randomness.bits(64):016x}", time.perf_counter())
         try:
-            answer = handler(headers, body)
+            answer = road.handler(headers, body, *places)
         except Exception as error:  # noqa: BLE001 - it becomes the reply
             self._begin(asked)
             self._reply(asked, _in_their_words(asked, partial(refusal, error)))
@@ -141,7 +147,8 @@ class ExpressHttp(BoundedHttp):
     def _reply(self, asked: _Asked, reply: Reply) -> None:
         self._asked = None
         self.transport.write(self._written(reply, asked.request_id))
-        metrics.request_took(asked.method, asked.path, reply.status, time.perf_counter() - asked.began)
+        took_s = time.perf_counter() - asked.began
+        metrics.request_took(asked.road.method, asked.road.path, reply.status, took_s)
         self.server_state.total_requests += 1
         if self._is_closing:
             self.transport.close()
@@ -171,7 +178,7 @@ class ExpressHttp(BoundedHttp):
 def _read(data: bytes, start: int) -> tuple[Headers, bytes] | None:
     """Read the headers that begin at `start`, and the body; None unless this is one whole, plain request."""
     end = data.find(b"\r\n\r\n", start) + 2
-    if end < start or len(data) > _LARGEST_BYTES or not _FIELDS.fullmatch(data, start, end):
+    if end < start or len(data) > LARGEST_BYTES or not _FIELDS.fullmatch(data, start, end):
         return None
     fields = _FIELD.findall(data, start, end)
     headers = {name.lower(): value for name, value in fields}
