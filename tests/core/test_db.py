@@ -3,7 +3,7 @@
 import pytest
 from structlog.testing import capture_logs
 
-from quan.core.db import Database
+from quan.core.db import Database, Line
 from quan.core.problems import Unavailable
 
 
@@ -24,3 +24,25 @@ async def test_nobody_waits_for_a_lock_without_end(db: Database) -> None:
 async def test_a_process_that_stands_still_gives_its_locks_back(db: Database) -> None:
     async with db.read() as reader:
         assert await reader.value("SHOW idle_in_transaction_session_timeout") == "1min"
+
+
+async def test_a_line_that_broke_is_dialled_anew_with_its_settings(db: Database) -> None:
+    line = Line(db, "enable_seqscan=off")
+    async with line.transaction() as tx:
+        assert await tx.value("SHOW enable_seqscan") == "off"
+        first = await tx.value("SELECT pg_backend_pid()")
+    with pytest.raises(Unavailable):
+        await cut(line)
+    async with line.transaction() as tx:
+        assert await tx.value("SHOW enable_seqscan") == "off"
+        assert await tx.value("SELECT pg_backend_pid()") != first
+    await line.hang_up()
+    async with line.transaction() as tx:
+        assert await tx.value("SELECT 1") == 1
+    await line.hang_up()
+
+
+async def cut(line: Line) -> None:
+    """Break a line in the middle of a transaction."""
+    async with line.transaction() as tx:
+        await tx.value("SELECT pg_terminate_backend(pg_backend_pid())")

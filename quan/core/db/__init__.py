@@ -5,6 +5,7 @@ command line. Operations take a `Tx` and never commit.
 """
 
 from quan.core.db.database import CONTENDED, RETRY_AFTER_S, Database, is_outage
+from quan.core.db.line import Line
 from quan.core.db.transactions import Params, Reader, Tx
 
-__all__ = ["CONTENDED", "RETRY_AFTER_S", "Database", "Params", "Reader", "Tx", "is_outage"]
+__all__ = ["CONTENDED", "RETRY_AFTER_S", "Database", "Line", "Params", "Reader", "Tx", "is_outage"]

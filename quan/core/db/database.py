@@ -3,8 +3,8 @@
 import asyncio
 import os
 import socket
-from collections.abc import AsyncIterator, Callable, Container
-from contextlib import asynccontextmanager, nullcontext
+from collections.abc import AsyncIterator, Callable, Container, Iterator
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from typing import Any
 
 import psycopg
@@ -174,9 +174,18 @@ class Database:
 
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[AsyncConnection[Any]]:
-        try:
+        with self.naming_trouble():
             async with self.pool.connection() as conn:
                 yield conn
+
+    @contextmanager
+    def naming_trouble(self) -> Iterator[None]:
+        """Let what goes wrong with a connection be heard in our words.
+
+        Raises: Unavailable, InvalidBody.
+        """
+        try:
+            yield
         except CONTENDED as error:
             raise Unavailable(retry_after_s=RETRY_AFTER_S) from error
         except OUTAGE as error:
