@@ -105,6 +105,26 @@ async def say(tx: Tx, room: RoomId, note: str) -> int:
     return seq
 
 
+async def tell(tx: Tx, room: RoomId, *notes: str) -> int:
+    """Leave notes where others were before, handed to the devices here unread; give the last seq."""
+    await tx.execute("SELECT pg_advisory_xact_lock(hashtext(%s::uuid::text))", (room,))
+    number = await tx.value("SELECT COUNT(*) FROM public.room_notes WHERE room = %s", (room,))
+    head: int | None = await tx.value("SELECT head FROM core.streams WHERE stream = %s FOR UPDATE", (room,))
+    if head is None:  # nothing to hold: who comes first may be before us
+        return [await say(tx, room, note) for note in notes][-1]
+    told = [
+        StreamEvent(seq=head + place, kind="room.noted", body={"note": note}, at=tx.now)
+        for place, note in enumerate(notes, start=1)
+    ]
+    events: list[tuple[Id, str, dict[str, object]]] = [
+        (room, "room.noted", {"number": number + place}) for place, _ in enumerate(notes, start=1)
+    ]
+    await streams.append_all(tx, events, told={room: told})
+    for place, note in enumerate(notes, start=1):
+        await tx.execute("INSERT INTO public.room_notes VALUES (%s, %s, %s)", (room, number + place, note))
+    return head + len(notes)
+
+
 async def reword(tx: Tx, room: RoomId, number: int, note: str) -> None:
     """Change a note; the log says that it changed, the notes what it says now."""
     await tx.execute(

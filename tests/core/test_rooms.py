@@ -40,6 +40,11 @@ async def say(db: Database, room: RoomId, *notes: str) -> int:
     return seq
 
 
+async def tell(db: Database, room: RoomId, *notes: str) -> int:
+    async with db.transaction() as tx:
+        return await rooms.tell(tx, room, *notes)
+
+
 class CountingReads:
     """Counts how often a database is read from."""
 
@@ -83,6 +88,73 @@ async def test_one_reading_serves_everybody_in_step(
     for line in lines:
         await line.__aexit__()
     assert all(person.copy(room).log[-1] == (last, "hello everybody") for person in people)
+
+
+async def test_what_is_told_with_its_commit_is_not_read_at_all(
+    db: Database, hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room, people = new_room(), [device_of(db) for _ in range(4)]
+    await enter(db, room, *people)
+    lines = [await Line(hub, person).__aenter__() for person in people]
+    for line in lines:
+        await line.until(4, room)
+    await settled(room, *lines)
+    reads = CountingReads(hub, monkeypatch)
+    last = await tell(db, room, "one", "two", "three")
+    await tell(db, room, "four")
+    for line in lines:
+        await line.until(last + 1, room)
+    assert reads.n == 0
+    for line in lines:
+        await line.__aexit__()
+    truth = await visible(db, people[0].member, str(room))
+    assert [note for _, note in truth[-4:]] == ["one", "two", "three", "four"]
+    assert all(person.copy(room).log[-4:] == truth[-4:] for person in people)
+
+
+async def test_what_is_told_after_something_unheard_is_read_with_it(
+    db: Database, hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room, mei = new_room(), device_of(db)
+    await enter(db, room, mei)
+    async with Line(hub, mei) as line:
+        await settled(room, line)
+        with monkeypatch.context() as patch:
+            patch.setattr(streams.operations, "_listeners", [])
+            await say(db, room, "unheard")
+        await line.until(await tell(db, room, "told"), room)
+    assert [note for _, note in mei.copy(room).log] == ["unheard", "told"]
+
+
+async def test_who_was_put_out_unheard_is_not_told_what_comes_after(
+    db: Database, hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room, mei, wei = new_room(), device_of(db), device_of(db)
+    await enter(db, room, mei, wei)
+    async with Line(hub, mei) as inside, Line(hub, wei) as outside:
+        await settled(room, inside, outside)
+        with monkeypatch.context() as patch:
+            patch.setattr(streams.operations, "_listeners", [])
+            await put_out(db, room, wei)
+        last = await tell(db, room, "now that Wei is gone")
+        await inside.until(last, room)
+        await outside.until_gone(room)
+    assert "now that Wei is gone" not in str(wei.seen)
+
+
+async def test_what_is_read_and_told_at_once_comes_once_and_in_order(db: Database, hub: Hub) -> None:
+    room, people = new_room(), [device_of(db) for _ in range(3)]
+    await enter(db, room, *people)
+    lines = [await Line(hub, person).__aenter__() for person in people]
+    for line in lines:
+        await line.until(3, room)
+    await asyncio.gather(*((say if n % 3 else tell)(db, room, str(n)) for n in range(60)))
+    for line in lines:
+        await line.until(63, room)
+        await line.__aexit__()
+    truth = await visible(db, people[0].member, str(room))
+    assert len(truth) == 62
+    assert all(person.copy(room).log[-60:] == truth[-60:] for person in people)
 
 
 async def settled(room: RoomId, *lines: Line) -> None:

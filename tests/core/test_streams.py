@@ -81,7 +81,7 @@ async def test_an_append_that_is_rolled_back_gives_its_seq_to_the_next(db: Datab
 async def test_a_commit_hints_and_a_rollback_does_not(db: Database) -> None:
     mei = somebody()
     told: list[Id] = []
-    stop = streams.listen(told.append)
+    stop = streams.listen(lambda stream, _: told.append(stream))
     await append(db, mei)
     with pytest.raises(RuntimeError):
         await append_and_fail(db, mei)
@@ -206,7 +206,7 @@ async def test_what_is_appended_last_is_written_with_the_commit_each_stream_in_i
     mei, wei = somebody(), somebody()
     await append(db, mei, "first")
     told: list[Id] = []
-    stop = streams.listen(told.append)
+    stop = streams.listen(lambda stream, _: told.append(stream))
     starts = {one: await known(db, one) for one in (mei, wei)}
     async with db.transaction() as tx:
         for note in range(3):

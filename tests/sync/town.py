@@ -96,10 +96,9 @@ class Town:
         after, _ = self.held[str(room), member].pop()
         self.held[str(room), member].append((after, seq))
 
-    @staticmethod
-    async def _say(tx: Tx, stream: Id, note: str) -> int:
+    async def _say(self, tx: Tx, stream: Id, note: str) -> int:
         if isinstance(stream, RoomId):
-            return await rooms.say(tx, stream, note)
+            return await (rooms.say if self.dice.random() < 0.5 else rooms.tell)(tx, stream, note)
         return await streams.append(tx, stream, "test.noted", {"note": note})
 
     async def _commit(self, act: Callable[[Tx], Awaitable[T]], *, heard: bool) -> T:

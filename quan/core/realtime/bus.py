@@ -7,7 +7,7 @@ waits for every other that does.
 
 import asyncio
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 import msgspec
@@ -19,7 +19,7 @@ from quan.core.db import Database
 from quan.core.ids import Id, MalformedId, MemberId
 from quan.core.problems import Unavailable
 from quan.core.realtime.hub import Hub
-from quan.core.streams import notices
+from quan.core.streams import StreamEvent, notices
 from quan.core.streams.notices import Notice
 
 RETRY_S = 2.0
@@ -150,7 +150,7 @@ class Bus:
         async with self.db.transaction() as tx:
             await streams.notify(tx, payloads or notices.greeting(self.server))
 
-    def _note_grown(self, stream: Id) -> None:
+    def _note_grown(self, stream: Id, _told: Sequence[StreamEvent]) -> None:
         if not self.is_alone:
             self._grown.add(stream)
             self._woken.set()

@@ -14,7 +14,7 @@ from quan.core.ids import Id, MemberId
 from quan.core.problems import Unavailable
 from quan.core.realtime import frames
 from quan.core.realtime.frames import Shared
-from quan.core.streams import EVERYTHING, Access, Answer, Cursor, Head, Pair, Slice, Window
+from quan.core.streams import EVERYTHING, Access, Answer, Cursor, Head, Pair, Slice, StreamEvent, Window
 
 AT_ONCE = 64
 """Streams that are read by one statement."""
@@ -129,6 +129,7 @@ class Fanout:
         self.db = db
         self.access = access
         self._stirred: dict[Feed, None] = {}
+        self._being_read: Sequence[Feed] = ()
         self._woken = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._stopped = False
@@ -155,6 +156,23 @@ class Fanout:
             self._stirred[feed] = None
             self._woken.set()
 
+    def pass_on(self, feed: Feed, told: Sequence[StreamEvent]) -> None:
+        """Hand out at once what a commit of this process added, if all before it was handed out.
+
+        What is not known to come next, or changes who may read, is left to the table.
+        """
+        head = feed.head
+        is_next = head is not None and told and told[0].seq == head.seq + 1
+        is_being_read = feed in self._stirred or feed in self._being_read
+        if head is None or not is_next or is_being_read or self.access.turns(feed.stream, told):
+            self.stir(feed)
+            return
+        try:
+            self._hand(feed, Slice(head.epoch, head.seq, told[-1].seq, tuple(told), more=False), {})
+        except Exception:  # the commit stands, whatever becomes of telling it
+            log.exception("streams.fanout-failed", stream=str(feed.stream))
+            self.stir(feed)
+
     async def _run(self) -> None:
         while not self._stopped:
             await self._woken.wait()
@@ -163,7 +181,9 @@ class Fanout:
                 feeds = [feed for feed, _ in zip(tuple(self._stirred), range(AT_ONCE), strict=False)]
                 for feed in feeds:
                     del self._stirred[feed]
+                self._being_read = feeds
                 await self._try(feeds)
+                self._being_read = ()
 
     async def _try(self, feeds: Sequence[Feed]) -> None:
         """Hand out; what cannot be read now is tried again, what cannot be presented stops nobody else."""

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -19,7 +19,7 @@ from quan.core.realtime import feeds, frames
 from quan.core.realtime.feeds import Device, Fanout, Feed, Subscription
 from quan.core.realtime.frames import Shared
 from quan.core.realtime.presence import Audience, Presence, nobody
-from quan.core.streams import Access
+from quan.core.streams import Access, StreamEvent
 
 CONNECTIONS_PER_MEMBER = 20
 READING_AT_ONCE = 4
@@ -119,11 +119,11 @@ class Hub:
                 await self._watching
             self._watching = None
 
-    def hint(self, stream: Id) -> None:
-        """Note that `stream` may have grown. The bus between processes calls this as well."""
+    def hint(self, stream: Id, told: Sequence[StreamEvent] = ()) -> None:
+        """Note that `stream` may have grown, by these events if any are `told`; the bus never tells."""
         feed = self._feeds.get(stream)
         if feed is not None:
-            self._fanout.stir(feed)
+            self._fanout.pass_on(feed, told)
 
     def revoke(self, stream: Id, member: MemberId) -> None:
         """Note that what `member` may read of `stream` has changed."""

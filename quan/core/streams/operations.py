@@ -1,8 +1,9 @@
 """Writing to streams, and reading them back as a device needs it."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from types import MappingProxyType
 from uuid import UUID
 
 import msgspec
@@ -20,18 +21,19 @@ BODY_MAX_BYTES = 8 * 1024
 
 Wanted = tuple[Id, Cursor, Window | None]
 """A stream, what the device has of it, and what its member may read if that was asked while it was there."""
-Grown = Callable[[Id], None]
+Grown = Callable[[Id, Sequence[StreamEvent]], None]
 Revoked = Callable[[Id, MemberId], None]
 
-# Every hub and bus of this process. A hint says "look at the table", never what is in it, so a hub that is
-# told about a stream of another database (as happens in tests) merely looks once too often.
+# Every hub and bus of this process. A hint says "look at the table"; what is told with it counts only where
+# it comes next. A hub that hears of a stream of another database (as happens in tests) does not follow it.
 _listeners: list[tuple[Grown, Revoked]] = []
 
 
 def listen(grown: Grown, revoked: Revoked | None = None) -> Callable[[], None]:
-    """Call `grown(stream)` after every commit that appended; returns the function that ends this.
+    """Call `grown(stream, told)` after every commit that appended; returns the function that ends this.
 
-    `revoked(stream, member)` is called after one that changed what a member may read.
+    `told` are the events as they are presented, or none: look at the table. `revoked(stream, member)` is
+    called after a commit that changed what a member may read.
     """
     listener = grown, revoked or _ignore
     _listeners.append(listener)
@@ -41,9 +43,9 @@ def listen(grown: Grown, revoked: Revoked | None = None) -> Callable[[], None]:
 def _ignore(_stream: Id, _member: MemberId) -> None: ...
 
 
-def _tell(stream: Id) -> None:
+def _tell(stream: Id, told: Sequence[StreamEvent]) -> None:
     for grown, _ in tuple(_listeners):
-        grown(stream)
+        grown(stream, told)
 
 
 def _tell_revoked(stream: Id, member: MemberId) -> None:
@@ -73,13 +75,20 @@ def append_last(tx: Tx, stream: Id, kind: str, body: dict[str, object] | msgspec
     tx.at_the_end(_append_all, (stream, kind, _encoded(kind, body)))
 
 
-async def append_all(tx: Tx, events: Sequence[tuple[Id, str, dict[str, object]]]) -> None:
+async def append_all(
+    tx: Tx,
+    events: Sequence[tuple[Id, str, dict[str, object]]],
+    *,
+    told: Mapping[Id, Sequence[StreamEvent]] | None = None,
+) -> None:
     """Add events now, many at once: each stream's in the order given. Their rows stay locked until the end.
 
     For who writes more under the events in this transaction, and knows their seqs because nobody else may
-    append to these streams meanwhile.
+    append to these streams meanwhile. `told` are all events of a stream as they are presented, so that after
+    the commit they need not be read back for the devices here that are in step.
     """
-    await _append_all(tx, [(stream, kind, _encoded(kind, body)) for stream, kind, body in events])
+    new = [(stream, kind, _encoded(kind, body)) for stream, kind, body in events]
+    await _tell_after(tx, await store.append_many(tx, new), told or {})
 
 
 def _encoded(kind: str, body: dict[str, object] | msgspec.Struct) -> bytes:
@@ -92,10 +101,12 @@ async def _append_all(tx: Tx, events: Sequence[store.NewEvent]) -> None:
     await _tell_after(tx, await store.append_many(tx, events))
 
 
-async def _tell_after(tx: Tx, grown: Collection[Id]) -> None:
+async def _tell_after(
+    tx: Tx, grown: Collection[Id], told: Mapping[Id, Sequence[StreamEvent]] = MappingProxyType({})
+) -> None:
     """Hint after the commit: here, or, from a process without devices, wherever some are."""
     for stream in grown:
-        tx.after_commit(partial(_tell, stream))
+        tx.after_commit(partial(_tell, stream, told.get(stream, ())))
     if not _listeners:
         await store.notify(tx, notices.written(grown=grown))
 
