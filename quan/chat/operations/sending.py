@@ -1,5 +1,6 @@
 """A batch of messages: read once what all of them need, decide one after the other, write once."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -8,7 +9,7 @@ from quan import identity
 from quan.chat.errors.messages import ClientIdReused, MessageNotFound
 from quan.chat.events import MessagesSent, Said
 from quan.chat.model.bodies import keep_mentions, mentioned
-from quan.chat.model.messages import Message, MessageId, Quote
+from quan.chat.model.messages import Message, MessageId, Quote, shown
 from quan.chat.model.sending import Seat, Tail, Wish
 from quan.chat.operations import previews
 from quan.chat.rules import attachments, requests
@@ -17,6 +18,7 @@ from quan.chat.store import conversations, memberships, messages
 from quan.chat.store import sending as store
 from quan.core import media, streams
 from quan.core.db import Tx
+from quan.core.ids import Id
 from quan.core.problems import Problem
 
 MESSAGE = "chat.message"
@@ -48,8 +50,10 @@ async def send(tx: Tx, wishes: Sequence[Wish], *, with_previews: bool = False) -
 
 
 async def _read(tx: Tx, wishes: Sequence[Wish]) -> "_Batch":
-    tails, seats = await store.seats(tx, {(wish.conversation.uuid, wish.sender.uuid) for wish in wishes})
-    known = await messages.known(tx, [wish.id for wish in wishes])
+    # Asked for together, answered in one round trip; nothing that is written later is waited for but the end.
+    (tails, seats, known), is_heard = await asyncio.gather(
+        store.ground(tx, wishes), identity.anybody_pushable(tx)
+    )
     quoted = {(wish.conversation.uuid, wish.reply_to) for wish in wishes if wish.reply_to is not None}
     named = {(wish.conversation.uuid, one.uuid) for wish in wishes for one in mentioned(wish.body)}
     shown = {one for wish in wishes for one in wish.media}
@@ -58,6 +62,7 @@ async def _read(tx: Tx, wishes: Sequence[Wish]) -> "_Batch":
         tails=tails,
         seats=seats,
         known=known,
+        is_heard=is_heard,
         quotes=await store.quotes(tx, quoted) if quoted else {},
         present=await store.present(tx, named) if named else set(),
         shown=await media.hold(tx, shown) if shown else {},
@@ -92,6 +97,8 @@ class _Batch:
     tails: dict[UUID, Tail]
     seats: dict[store.Place, Seat]
     known: dict[UUID, tuple[UUID, bytes]]
+    is_heard: bool
+    """Whether there is a device anywhere that might have to be woken."""
     quotes: dict[tuple[UUID, int], Quote]
     present: set[store.Place]
     shown: dict[media.MediaId, media.Held]
@@ -167,18 +174,29 @@ class _Batch:
         if not self._written:
             return
         await streams.append_all(
-            tx, [(one.conversation, MESSAGE, {"number": one.number}) for _, one in self._written]
+            tx,
+            [(one.conversation, MESSAGE, {"number": one.number}) for _, one in self._written],
+            told=self._told(),
         )
         grown = {wish.conversation.uuid for wish, _ in self._written}
         await store.write(tx, self._written, {key: self.tails[key] for key in grown}, self._read)
         if shown := [one for wish, _ in self._written for one in wish.media]:
             await media.use(tx, shown)
             await store.attach(tx, self._written)
-        if await identity.anybody_pushable(tx):
+        if self.is_heard:
             said = tuple(Said(one.conversation, one.number) for _, one in self._written)
             tx.emit(MessagesSent(messages=said))
         for wish in self._first:
             await self._tell_the_other(tx, wish)
+
+    def _told(self) -> dict[Id, list[streams.StreamEvent]]:
+        """Give the events as `queries.streaming.present` would, for devices that are in step."""
+        told: dict[Id, list[streams.StreamEvent]] = {}
+        for message in self.written():
+            body = {"number": message.number, "message": shown(message)}
+            event = streams.StreamEvent(seq=message.seq, kind=MESSAGE, body=body, at=message.at)
+            told.setdefault(message.conversation, []).append(event)
+        return told
 
     async def _tell_the_other(self, tx: Tx, wish: Wish) -> None:
         """Let the devices of the other of two know that there is a conversation now, or a request again."""

@@ -26,28 +26,46 @@ class Written(NamedTuple):
     message: Message
 
 
-async def seats(tx: Tx, wanted: Collection[Place]) -> tuple[dict[UUID, Tail], dict[Place, Seat]]:
-    """Read where each conversation ends, and each member's place in it."""
+class Ground(NamedTuple):
+    """What a batch of wishes stands on.
+
+    `known` are the messages that were written already: the conversation, and what the wish was like.
+    """
+
+    tails: dict[UUID, Tail]
+    seats: dict[Place, Seat]
+    known: dict[UUID, tuple[UUID, bytes]]
+
+
+async def ground(tx: Tx, wishes: Sequence[Wish]) -> Ground:
+    """Read where each conversation ends, each writer's place in it, and what was said before."""
     found = await tx.tuples(
         """
-        SELECT c.id, m.member, c.last_number, core.stream_head(c.id),
+        SELECT k.id, k.conversation, k.fingerprint,
+               m.conversation, m.member, c.last_number, core.stream_head(c.id),
                c.kind, c.admins_only_write, c.slow_mode_s,
                m.role, m.state, m.silenced_until, m.last_sent_at, m.joined_number, m.hidden_upto,
                m.left_number, m.read_number, s.until, o.member, o.state, o.declined_at
-        FROM UNNEST(%(conversations)s, %(members)s) AS wanted (conversation, member)
-        JOIN chat.conversations    AS c ON c.id = wanted.conversation
-        JOIN chat.memberships      AS m ON m.conversation = c.id AND m.member = wanted.member
-        LEFT JOIN chat.memberships AS o
+        FROM UNNEST(%(ids)s, %(conversations)s, %(members)s) AS wish (id, conversation, member)
+        LEFT JOIN chat.messages      AS k ON k.id = wish.id
+        LEFT JOIN chat.conversations AS c ON c.id = wish.conversation
+        LEFT JOIN chat.memberships   AS m ON m.conversation = c.id AND m.member = wish.member
+        LEFT JOIN chat.memberships   AS o
                ON c.kind = 'direct' AND o.conversation = c.id AND o.member <> m.member
-        LEFT JOIN chat.suspensions AS s ON s.member = m.member
+        LEFT JOIN chat.suspensions   AS s ON s.member = m.member
         """,
         {
-            "conversations": arrays.uuids([conversation.int for conversation, _ in wanted]),
-            "members": arrays.uuids([member.int for _, member in wanted]),
+            "ids": arrays.uuids([wish.id.uuid.int for wish in wishes]),
+            "conversations": arrays.uuids([wish.conversation.uuid.int for wish in wishes]),
+            "members": arrays.uuids([wish.sender.uuid.int for wish in wishes]),
         },
     )
-    tails = {row[0]: Tail(row[2], row[3]) for row in found}
-    return tails, {(row[0], row[1]): _seat(*row[4:]) for row in found}
+    seated = [row[3:] for row in found if row[3] is not None]
+    return Ground(
+        tails={row[0]: Tail(row[2], row[3]) for row in seated},
+        seats={(row[0], row[1]): _seat(*row[4:]) for row in seated},
+        known={row[0]: (row[1], bytes(row[2])) for row in found if row[0] is not None},
+    )
 
 
 def _seat(*columns: Any) -> Seat:
