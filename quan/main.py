@@ -164,7 +164,10 @@ def create_app(config: Config, *, database_url: str, clock: Clock | None = None)
         logging_config=None,
     )
     # Outermost, so that even an unknown address is answered with a request id in the caller's language.
-    app.state.express = wallet_http.express(config, poster, identity_http.express_session, payments)
+    app.state.express = {
+        **wallet_http.express(config, poster, identity_http.express_session, payments),
+        **chat_http.express(config, sender, identity_http.express_session),
+    }
     short_way = Express(app.asgi_handler, app.state.express)
     app.asgi_handler = http.RequestScope(metrics.Measured(short_way))
     return app

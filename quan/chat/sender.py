@@ -8,15 +8,17 @@ import asyncio
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import structlog
 
 from quan import identity
 from quan.chat.errors.messages import ChatBusy
-from quan.chat.model.messages import Message
+from quan.chat.model.messages import Message, shown
 from quan.chat.model.sending import Wish
 from quan.chat.operations import sending
-from quan.core.db import RETRY_AFTER_S, Database, Tx
+from quan.core import wire
+from quan.core.db import RETRY_AFTER_S, Database, Line, Tx
 from quan.core.problems import Problem, Unauthenticated, Unavailable
 from quan.core.queues import FairQueue
 
@@ -27,6 +29,17 @@ ROOM = 16 * MOST
 TRIES = 3
 """While the database is away: whether a batch was committed is not known then, but its ids tell."""
 PAUSE_S = 0.2
+# A plan is made once for the life of the line, maybe while the tables are small: each row is looked up by its
+# key, never the whole table held against each row that was given.
+SETTINGS = (
+    "plan_cache_mode=force_generic_plan",
+    "enable_seqscan=off",
+    "enable_bitmapscan=off",
+    "enable_hashjoin=off",
+    "enable_mergejoin=off",
+    "enable_material=off",
+    "enable_memoize=off",
+)
 
 log = structlog.get_logger()
 
@@ -35,14 +48,23 @@ Make = Callable[[Tx, identity.Caller], Awaitable[Wish]]
 """Makes the wish of a caller. Raises: Problem, which is the answer then."""
 
 
+def _itself(message: Message) -> Message:
+    return message
+
+
+def _as_json(message: Message) -> bytes:
+    return wire.encode(shown(message))
+
+
 @dataclass(eq=False, slots=True)
 class _Ticket:
-    """A wish that waits, or what makes one once it is known who asks; and where its answer goes."""
+    """A wish that waits, or what makes one once it is known who asks; and where its answer goes, and how."""
 
-    answer: "asyncio.Future[Message]"
+    answer: "asyncio.Future[Any]"
     wish: Wish | None = None
     presented: identity.Presented = b""
     make: Make | None = None
+    say: Callable[[Message], object] = _itself
     weight: int = 1
 
     async def settle(self, tx: Tx, callers: Mapping[identity.Presented, identity.Caller]) -> None:
@@ -62,7 +84,7 @@ class _Ticket:
         if self.answer.done():
             return
         if isinstance(answer, Message):
-            self.answer.set_result(answer)
+            self.answer.set_result(self.say(answer))
         else:
             self.answer.set_exception(answer)
 
@@ -85,6 +107,7 @@ class Sender:
         self.most = most
         self._queue: FairQueue[_Ticket] = FairQueue(room, ChatBusy)
         self._arrived = asyncio.Event()
+        self._line = Line(db, *SETTINGS)
         self._task: asyncio.Task[None] | None = None
         self._stopping = False
 
@@ -100,27 +123,38 @@ class Sender:
         if self._task is not None:
             await self._task
             self._task = None
+        await self._line.hang_up()
 
     async def send(self, wish: Wish) -> Message:
         """Say something with the next batch; give the message, made now or before. Returns after the commit.
 
         Raises: what `operations.sending` refuses; ChatBusy, Unavailable.
         """
-        return await self._wait(_Ticket(_future(), wish), wish.sender)
+        said: Message = await self._enqueued(_Ticket(_future(), wish), wish.sender)
+        return said
 
     async def submit(self, presented: identity.Presented, make: Make) -> Message:
         """Let a caller say something with the next batch, who is looked up together with all others of it.
 
         Raises: Unauthenticated, what `make` raises, and as `send`.
         """
-        return await self._wait(_Ticket(_future(), presented=presented, make=make), presented)
+        ticket = _Ticket(_future(), presented=presented, make=make)
+        said: Message = await self._enqueued(ticket, presented)
+        return said
 
-    async def _wait(self, ticket: _Ticket, party: Hashable) -> Message:
+    def ask(self, presented: identity.Presented, make: Make) -> "asyncio.Future[bytes | None]":
+        """Hand in as `submit` does; give what will be the JSON of the message as its members see it.
+
+        Raises: ChatBusy, Unavailable.
+        """
+        return self._enqueued(_Ticket(_future(), presented=presented, make=make, say=_as_json), presented)
+
+    def _enqueued(self, ticket: _Ticket, party: Hashable) -> "asyncio.Future[Any]":
         if self._task is None or self._stopping:
             raise Unavailable(retry_after_s=RETRY_AFTER_S)
         self._queue.put(ticket, party)
         self._arrived.set()
-        return await ticket.answer
+        return ticket.answer
 
     async def _run(self) -> None:
         while True:
@@ -153,7 +187,7 @@ class Sender:
         """Commit a batch. What may have been committed already is found by its id and not written again."""
         for left in reversed(range(TRIES)):
             try:
-                async with self.db.transaction(pipelined=True) as tx:
+                async with self._line.transaction(pipelined=True) as tx:
                     wishes = await self._settled(tx, tickets)
                     answers = await sending.send(tx, list(wishes.values()), with_previews=self.with_previews)
             except Unavailable:
@@ -174,5 +208,5 @@ class Sender:
         return {ticket: ticket.wish for ticket in tickets if ticket.wish is not None}
 
 
-def _future() -> "asyncio.Future[Message]":
+def _future() -> "asyncio.Future[Any]":
     return asyncio.get_running_loop().create_future()

@@ -13,6 +13,7 @@ from quan.chat.http import (
     search,
     strangers,
 )
+from quan.chat.http.express import express
 from quan.chat.http.sender import provide_sender
 
 ROUTES = (
@@ -29,4 +30,4 @@ ROUTES = (
     *reports.ROUTES,
 )
 
-__all__ = ["ROUTES", "provide_sender"]
+__all__ = ["ROUTES", "express", "provide_sender"]

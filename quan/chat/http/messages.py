@@ -15,7 +15,7 @@ from quan.chat.model.sending import Wish
 from quan.chat.operations import wishes
 from quan.chat.queries import messages as queries
 from quan.chat.queries.messages import MessagesOut
-from quan.chat.sender import Sender
+from quan.chat.sender import Make, Sender
 from quan.core import limits
 from quan.core.db import Database, Tx
 from quan.core.limits import Rate
@@ -36,17 +36,22 @@ async def send_message(
     sender: Sender, presented: identity.Presented, conversation_id: ConversationId, data: MessageIn
 ) -> MessageOut:
     """Say something. A repeat with the same client id gives the message that was made the first time."""
+    return shown(await sender.submit(presented, saying(conversation_id, data)))
+
+
+def saying(conversation: ConversationId, data: MessageIn) -> Make:
+    """Say how a wish is made of what came from a device, once it is known whose it is."""
 
     async def make(tx: Tx, caller: identity.Caller) -> Wish:
         check_standing(caller)
         me, sketch = caller.member.id, data.sketch()
         await limits.hit("chat-send-anywhere", me, SENDS_ANYWHERE)
-        await limits.hit("chat-send", f"{me}/{conversation_id}", *SENDS)
+        await limits.hit("chat-send", f"{me}/{conversation}", *SENDS)
         if wishes.needs_a_look(sketch):
-            return await wishes.looked_up_wish(tx, me, conversation_id, sketch)
-        return wishes.plain_wish(me, conversation_id, sketch)
+            return await wishes.looked_up_wish(tx, me, conversation, sketch)
+        return wishes.plain_wish(me, conversation, sketch)
 
-    return shown(await sender.submit(presented, make))
+    return make
 
 
 @get("/v1/conversations/{conversation_id:str}/messages", tags=["chat"])
