@@ -10,7 +10,7 @@ import uvloop
 
 from benchmarks import machine
 
-NAMES = ("audit", "chat", "chat_search", "ledger_batch", "payments_http", "start", "web_vitals")
+NAMES = ("audit", "chat", "chat_long", "chat_search", "ledger_batch", "payments_http", "start", "web_vitals")
 RESULTS = Path(__file__).parent / "results"
 
 

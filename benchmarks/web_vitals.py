@@ -73,7 +73,7 @@ async def _lighthouse(url: str, headers: dict[str, str], folder: Path) -> Figure
         *("node", str(program), url, "--quiet", "--output=json", f"--extra-headers={heads}"),
         *("--only-categories=performance,accessibility,best-practices", "--max-wait-for-load=30000"),
         "--chrome-flags=--headless=new --no-sandbox",
-        CHROME_PATH=_chromium(),
+        CHROME_PATH=chromium(),
     )
     report = json.loads(output)
     scores = {name: round(report["categories"][key]["score"] * 100) for name, key in SCORES.items()}
@@ -141,7 +141,8 @@ def _node_environment() -> dict[str, str]:
     return os.environ | {"PATH": f"{ours}{os.pathsep}{os.environ.get('PATH', '')}"}
 
 
-def _chromium() -> str:
+def chromium() -> str:
+    """Find the browser that is measured."""
     for name in (os.environ.get("QUAN_CHROMIUM"), "chromium", "chromium-browser", "google-chrome"):
         if name and (found := shutil.which(name)):
             return found
