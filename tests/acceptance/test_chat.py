@@ -1,20 +1,26 @@
 """Conversations on two phones: what one says the other sees, once, whatever goes away meanwhile."""
 
+import asyncio
 import io
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import datetime, time, timedelta
 from pathlib import Path
+from urllib.parse import quote
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from PIL import Image
 from playwright.async_api import Browser, Locator, Route, expect
 
+from benchmarks.chat_long import fill
 from tests.acceptance.acts import Person, befriend, join
 from tests.acceptance.screens import Phone
 from tests.acceptance.server import Server
 
 Hand = Callable[..., Awaitable[Phone]]
 SOON_MS = 15_000
+SHANGHAI = ZoneInfo("Asia/Shanghai")  # where the phones are
 
 
 async def test_two_people_talk_and_see_each_other_read(phone: Hand) -> None:
@@ -69,6 +75,31 @@ async def test_a_message_is_answered_edited_liked_and_taken_back(phone: Hand) ->
     await _chooses(mei, "See you at seven", "Take back for everyone")
     await wei.sees("Mei took a message back")
     await expect(wei.page.locator("article", has_text="edited")).to_have_count(0)
+
+
+async def test_a_long_conversation_opens_at_its_end_and_shows_every_part_of_it(phone: Hand) -> None:
+    mei, wei = await _two(phone)
+    people = [await mei.id(), await wei.id()]
+    conversation = await mei.phone.calls("POST", "/v1/conversations", {"kind": "direct", "member": people[1]})
+    url = mei.phone.town.environment["QUAN_DATABASE_URL"]
+    await fill(url, conversation["id"], people, 1200)
+    await mei.page.goto(f"/chats/{conversation['id']}")
+    await expect(_numbered(mei, 1200)).to_be_in_viewport(timeout=SOON_MS)
+
+    await _goes_to_the_beginning(mei)
+    await expect(_numbered(mei, 1)).to_be_in_viewport(timeout=SOON_MS)
+    await mei.page.get_by_role("button", name="To the latest message").click()
+    await expect(_numbered(mei, 1200)).to_be_in_viewport(timeout=SOON_MS)
+
+    yesterday = datetime.now(SHANGHAI).date() - timedelta(days=1)
+    since = datetime.combine(yesterday, time(), SHANGHAI).isoformat()
+    path = f"/v1/conversations/{conversation['id']}/messages?limit=1&since={quote(since)}"
+    (first,) = (await mei.phone.calls("GET", path))["items"]
+    await mei.page.get_by_role("button", name="Go to a day").click()
+    await mei.page.get_by_label("Day", exact=True).fill(yesterday.isoformat())
+    await mei.page.get_by_role("button", name="Go", exact=True).click()
+    await expect(_numbered(mei, first["number"])).to_be_in_viewport(timeout=SOON_MS)
+    assert await mei.page.locator("article").count() < 60
 
 
 async def test_what_is_written_without_a_network_waits_and_goes_out_once(phone: Hand) -> None:
@@ -254,6 +285,19 @@ async def says(person: Person, text: str, *, waits: bool = False) -> None:
 def message(person: Person, text: str) -> Locator:
     """Find the bubble that says this."""
     return person.page.locator("article", has=person.page.locator(".said", has_text=text))
+
+
+async def _goes_to_the_beginning(person: Person) -> None:
+    """Press Home until it is reached: what is measured on the way moves it."""
+    log = person.page.get_by_role("log")
+    async with asyncio.timeout(60):
+        while await log.evaluate("log => log.scrollTop") > 0 or not await _numbered(person, 1).count():
+            await log.press("Home")
+            await person.page.wait_for_timeout(500)
+
+
+def _numbered(person: Person, number: int) -> Locator:
+    return person.page.locator(f"article[data-number='{number}']")
 
 
 async def said(person: Person) -> list[str]:

@@ -5,7 +5,6 @@ import { useDates } from '~/lib/dates'
 import { Avatar } from '~/ui/Avatar'
 import type { People } from '../people'
 import { showsUnplayed } from '../rules/conversation'
-import type { Place } from '../rules/rows'
 import type { Kept } from '../store/database'
 import type { Conversation, Message } from '../types'
 import { useChatWords } from '../words'
@@ -19,7 +18,9 @@ export interface BubbleProps {
   conversation: Conversation
   kept: Kept
   message: Message
-  place: Place
+  /** First and last of a run by the same person. */
+  startsRun: boolean
+  endsRun: boolean
   me: string
   people: People
   /** Just jumped to. */
@@ -31,7 +32,7 @@ export interface BubbleProps {
 
 /** One message of somebody. */
 export const Bubble = memo(function Bubble(props: BubbleProps) {
-  const { conversation, kept, message, place, me, people, isLit, onMenu, onJump, onVoiceEnd } = props
+  const { conversation, kept, message, startsRun, endsRun, me, people, onMenu, onJump, onVoiceEnd } = props
   const t = useChatWords()
   const dates = useDates()
   const isMine = message.sender === me
@@ -45,16 +46,16 @@ export const Bubble = memo(function Bubble(props: BubbleProps) {
   const { body } = message
   return (
     <article
-      className={classOf(isMine, place, isLit)}
+      className={classOf(props, isMine)}
       aria-label={isMine ? t('you') : name}
       data-number={message.number}
       data-kind={body?.type}
     >
-      {isGroup && !isMine ? <Face message={message} people={people} isShown={place.endsRun} /> : null}
+      {isGroup && !isMine ? <Face message={message} people={people} isShown={endsRun} /> : null}
       {/* A long press is a second way to what the button at its side opens. */}
       {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions */}
       <div className="bubble" onContextMenu={ask} {...press}>
-        {isGroup && !isMine && place.startsRun ? <strong className="bubble-name">{name}</strong> : null}
+        {isGroup && !isMine && startsRun ? <strong className="bubble-name">{name}</strong> : null}
         {message.forwarded ? <span className="bubble-forwarded">{t('forwarded')}</span> : null}
         {message.reply_to ? <Quoted quote={message.reply_to} people={people} onJump={onJump} /> : null}
         {body ? (
@@ -111,10 +112,10 @@ function MoreButton(props: { label: string; onClick: () => void; children: React
   )
 }
 
-function classOf(isMine: boolean, place: Place, isLit: boolean): string {
+function classOf({ startsRun, endsRun, isLit }: BubbleProps, isMine: boolean): string {
   const names = ['message', isMine ? 'message-mine' : 'message-theirs']
-  if (place.startsRun) names.push('message-starts')
-  if (place.endsRun) names.push('message-ends')
+  if (startsRun) names.push('message-starts')
+  if (endsRun) names.push('message-ends')
   if (isLit) names.push('message-lit')
   return names.join(' ')
 }

@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import { useDates } from '~/lib/dates'
 import { noticeOf } from '../excerpt'
 import { placeOf } from '../rules/rows'
@@ -6,7 +7,7 @@ import { useChatWords } from '../words'
 import { Bubble, type BubbleProps } from './Bubble'
 import type { Lookup } from './useMessages'
 
-interface RowProps extends Omit<BubbleProps, 'kept' | 'message' | 'place' | 'isLit'> {
+interface RowProps extends Omit<BubbleProps, 'kept' | 'message' | 'startsRun' | 'endsRun' | 'isLit'> {
   number: number
   /** The first number there is. */
   first: number
@@ -17,7 +18,7 @@ interface RowProps extends Omit<BubbleProps, 'kept' | 'message' | 'place' | 'isL
 }
 
 /** One number of the conversation: its day, the line of the unread, and the message; or the place it will take. */
-export function Row({ number, first, unreadFrom, litNumber, lookup, ...rest }: RowProps) {
+export const Row = memo(function Row({ number, first, unreadFrom, litNumber, lookup, ...rest }: RowProps) {
   const t = useChatWords()
   const dates = useDates()
   const kept = lookup(number)
@@ -42,11 +43,18 @@ export function Row({ number, first, unreadFrom, litNumber, lookup, ...rest }: R
       ) : message.recalled_at ? (
         <p className="notice-line">{t('recalledBy', { name: rest.people.nameOf(message.sender) })}</p>
       ) : (
-        <Bubble {...rest} kept={kept} message={message} place={place} isLit={litNumber === number} />
+        <Bubble
+          {...rest}
+          kept={kept}
+          message={message}
+          startsRun={place.startsRun}
+          endsRun={place.endsRun}
+          isLit={litNumber === number}
+        />
       )}
     </>
   )
-}
+})
 
 /** The message above: null at the beginning, undefined when it is not here. */
 function before(number: number, first: number, lookup: Lookup): Message | null | undefined {

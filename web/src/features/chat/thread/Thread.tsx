@@ -29,6 +29,8 @@ const LIT_ms = 1800
 /** Nearer to the end than this, new messages are followed. */
 const NEAR_END_px = 120
 const ABOVE_UNREAD = 2
+/** How a person scrolls. */
+const HANDS = ['wheel', 'touchmove', 'pointerdown', 'keydown'] as const
 
 export interface ThreadHandle {
   jump: (number: number) => void
@@ -59,7 +61,10 @@ export function Thread({ conversation, me, people, at, onMenu, ref }: ThreadProp
   const scroller = useRef<HTMLDivElement>(null)
   const list = useRef<VirtualizerHandle>(null)
   const sticks = useRef(opened.align === 'end')
-  const ready = last < first || isHere(opened.number)
+  const touched = useRef(false)
+  // Once there was something to show, it stays, wherever it is scrolled to.
+  const [ready, setReady] = useState(false)
+  if (!ready && (last < first || isHere(opened.number))) setReady(true)
 
   const look = useCallback(() => {
     const handle = list.current
@@ -74,6 +79,7 @@ export function Thread({ conversation, me, people, at, onMenu, ref }: ThreadProp
   const jump = useCallback(
     (number: number) => {
       if (number < first || number > last) return
+      sticks.current = false
       setStretch({ from: number, to: number })
       setLit(number)
       list.current?.scrollToIndex(number - first, { align: 'center' })
@@ -84,25 +90,35 @@ export function Thread({ conversation, me, people, at, onMenu, ref }: ThreadProp
 
   const toEnd = useCallback(() => {
     sticks.current = true
+    touched.current = false
     scroller.current?.scrollTo({ top: scroller.current.scrollHeight, behavior: 'instant' })
   }, [])
   const scrolled = () => {
     const handle = list.current
     if (!handle) return
-    sticks.current = handle.scrollSize - handle.scrollOffset - handle.viewportSize < NEAR_END_px
+    const isNear = handle.scrollSize - handle.scrollOffset - handle.viewportSize < NEAR_END_px
+    // Rows that turn out taller than they were thought to be take nobody away from the end, only a hand does.
+    sticks.current = isNear || (sticks.current && !touched.current)
     setIsAtEnd(sticks.current)
     look()
   }
   useLayoutEffect(() => {
     if (!ready) return undefined
-    if (opened.align !== 'end') list.current?.scrollToIndex(opened.number - first, { align: opened.align })
+    list.current?.scrollToIndex(opened.number - first, { align: opened.align })
     // What was measured or loaded grew: who was at the end stays there.
     const { current: log } = scroller
     const observer = new ResizeObserver(() => {
       if (sticks.current) toEnd()
     })
     for (const part of log ? [log, ...log.children] : []) observer.observe(part)
-    return () => observer.disconnect()
+    const touch = () => {
+      touched.current = true
+    }
+    for (const kind of HANDS) log?.addEventListener(kind, touch, { passive: true })
+    return () => {
+      observer.disconnect()
+      for (const kind of HANDS) log?.removeEventListener(kind, touch)
+    }
     // Once, when there is something to show.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [ready])
@@ -121,9 +137,11 @@ export function Thread({ conversation, me, people, at, onMenu, ref }: ThreadProp
     return () => clearTimeout(timer)
   }, [lit])
   useEffect(() => {
-    look()
+    // Where it was opened has been scrolled to by the next frame, not now.
+    const frame = requestAnimationFrame(look)
     for (const kind of ['focus', 'visibilitychange'] as const) window.addEventListener(kind, look)
     return () => {
+      cancelAnimationFrame(frame)
       for (const kind of ['focus', 'visibilitychange'] as const) window.removeEventListener(kind, look)
     }
   }, [look, ready])
