@@ -1,12 +1,11 @@
 """Finding messages by words, among what a member may see and nothing else.
 
-Conversations are searched a few at a time, those where something was said last first, until no older one can
+Messages are searched by blocks, the latest first whichever conversation they are of, until no older block can
 have anything newer than what was found.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from heapq import nlargest
+from collections.abc import AsyncIterator, Sequence
+from operator import attrgetter
 from uuid import UUID
 
 from quan.chat.errors.messages import NothingToSearch
@@ -21,8 +20,10 @@ from quan.core.db import Reader
 from quan.core.ids import MemberId
 from quan.core.pages import Page
 
-AT_FIRST = 32
-"""Conversations searched by the first statement; each one after it takes twice as many."""
+AT_FIRST = 16
+"""Blocks searched by the first statement; each one after it takes twice as many."""
+MOST_HITS = 2000
+"""Of a statement: more than a block has, so that every statement ends at least one."""
 
 
 async def search(
@@ -41,24 +42,12 @@ async def search(
     terms = words.terms(text)
     if not terms:
         raise NothingToSearch
-    trails = await store.trails(reader, member, None if conversation is None else conversation.uuid)
-    at_once, wanted = AT_FIRST, limit + 1
-    candidates: list[store.Position] = []
+    hits = _latest_first(reader, member, words.asked(text), conversation=conversation, after=after)
     found: list[Message] = []
-    while (candidates or trails) and len(found) <= limit:
-        while trails and not _is_enough(candidates, trails, wanted):
-            trails.sort(key=lambda one: one.until, reverse=True)
-            searched, trails = trails[:at_once], trails[at_once:]
-            at_once *= 2
-            more = await store.candidates(
-                reader, member, searched, words.asked(text), after=after, most=limit + 1
-            )
-            candidates += more
-            trails += _rest(searched, more, limit + 1)
-        candidates.sort(reverse=True)
-        looked_at, candidates = candidates[:wanted], candidates[wanted:]
-        found += await _matching(reader, member, looked_at, terms)
-        wanted *= 2  # pieces that fit more than the words do not cost a statement for each page of them
+    while len(found) <= limit and (places := await _matching(hits, terms, most=limit + 1 - len(found))):
+        seen = await leaving.seen_at_places(reader, member, places)
+        # Who has left sees messages as they were, which may not have had the words.
+        found += [seen[place] for place in places if words.matches(said(seen[place].body), terms)]
     taken, is_more = pages.split(found, limit)
     end = taken[-1] if is_more else None
     return Page(
@@ -67,31 +56,39 @@ async def search(
     )
 
 
-def _is_enough(candidates: Sequence[store.Position], trails: Sequence[store.Trail], wanted: int) -> bool:
-    """Tell whether nothing that is left can come before the last of those that are wanted."""
-    if len(candidates) < wanted:
-        return False
-    last_at = nlargest(wanted, candidates)[-1][0]
-    return all(trail.until < last_at for trail in trails)
-
-
-def _rest(
-    searched: Sequence[store.Trail], read: Sequence[store.Position], most: int
-) -> Iterator[store.Trail]:
-    """Give what is left of conversations that had more than was read: everything below it, which is older."""
-    by_conversation: dict[UUID, list[store.Position]] = defaultdict(list)
-    for one in read:
-        by_conversation[one[1]].append(one)
-    for trail in searched:
-        if len(by_conversation[trail.conversation]) == most:
-            at, _, number = min(by_conversation[trail.conversation], key=lambda position: position[2])
-            yield store.Trail(trail.conversation, trail.above, number - 1, at)
+async def _latest_first(
+    reader: Reader,
+    member: MemberId,
+    pieces: Sequence[str],
+    *,
+    conversation: ConversationId | None,
+    after: store.Position | None,
+) -> AsyncIterator[store.Hit]:
+    """Go through the messages that have all pieces; blocks are searched when their time comes."""
+    within = None if conversation is None else conversation.uuid
+    blocks = await store.blocks(reader, member, within, after=after)
+    at_once = AT_FIRST
+    hits: list[store.Hit] = []
+    while blocks or hits:
+        if blocks and (not hits or hits[-1].position[0] <= blocks[0].until):
+            more = await store.hits(reader, member, blocks[:at_once], pieces, after=after, most=MOST_HITS)
+            ended = at_once if len(more) < MOST_HITS else more[-1].place - 1
+            hits += [one for one in more if one.place <= ended]
+            hits.sort(key=attrgetter("position"))
+            blocks, at_once = blocks[ended:], 2 * at_once
+        else:
+            yield hits.pop()
 
 
 async def _matching(
-    reader: Reader, member: MemberId, positions: Sequence[store.Position], terms: Sequence[str]
-) -> list[Message]:
-    """Read messages and keep those that really have the words: pieces alone find a few too many."""
-    places = [(conversation, number) for _, conversation, number in positions]
-    read = await leaving.seen_at_places(reader, member, places)
-    return [read[place] for place in places if words.matches(said(read[place].body), terms)]
+    hits: AsyncIterator[store.Hit], terms: Sequence[str], *, most: int
+) -> list[tuple[UUID, int]]:
+    """Take the next messages that really have the words: pieces alone find what only begins alike, too."""
+    places: list[tuple[UUID, int]] = []
+    async for hit in hits:
+        if words.matches(said(hit.body), terms):
+            _, conversation, number = hit.position
+            places.append((conversation, number))
+            if len(places) == most:
+                break
+    return places

@@ -1,15 +1,15 @@
 """What a message is found by, in every script, without a dictionary.
 
-Where words are written with spaces between them, a word is found by how it begins: by its first two, three,
-four, six and eight letters. In Chinese, Japanese, Korean, Thai and the like a text is found by any one or two
-characters that follow each other. What the index finds is then looked at again, so these pieces never show.
+Where words are written with spaces between them, a word is found by how it begins: by its first two to eight
+letters. In Chinese, Japanese, Korean, Thai and the like a text is found by any one or two characters that
+follow each other. What the index finds is then looked at again, so these pieces never show.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 
-BEGINNINGS = (8, 6, 4, 3, 2)
+BEGINNINGS = (8, 7, 6, 5, 4, 3, 2)
 """So many letters of a word are kept, the most first."""
 MOST_WORDS = 400
 """Of a message; a text of ten thousand letters is found by its beginning."""
@@ -25,6 +25,8 @@ _WORD = re.compile(f"(?:[^\\W_]|[{_SOUTH_EAST_ASIAN}{_WITH_MARKS}])+")
 
 def plain(text: str) -> str:
     """Give a text as it is compared: one form of every letter, no case, no accents of Latin letters."""
+    if text.isascii():
+        return text.casefold()
     folded = unicodedata.normalize("NFKD", text).casefold()
     return unicodedata.normalize("NFC", "".join(char for char in folded if not "\u0300" <= char <= "\u036f"))
 
@@ -46,9 +48,11 @@ def terms(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(run for run, _ in _runs(plain(text))))
 
 
-def matches(text: str, wanted: Iterable[str]) -> bool:
+def matches(text: str, wanted: Collection[str]) -> bool:
     """Tell whether a text has every term: a word that begins so, or characters that follow each other so."""
     text = plain(text)
+    if not all(term in text for term in wanted):
+        return False
     runs = list(_runs(text))
     return all(
         term in text if _SPACELESS.match(term) else any(run.startswith(term) for run, _ in runs)
