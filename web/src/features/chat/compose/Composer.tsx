@@ -23,8 +23,8 @@ export interface ComposerProps {
   conversation: Conversation
   people: People
   about: About | null
-  /** The number of what is answered. */
-  reply_to: number | null
+  /** The number of what is answered by choice, not by a draft. */
+  reply_to: number | null | undefined
   onAboutDone: () => void
   /** Another device went on with the draft. */
   onTakenOver: () => void
@@ -37,7 +37,7 @@ export function Composer(props: ComposerProps) {
   const { id } = conversation
   const area = useRef<HTMLTextAreaElement>(null)
   const edited = about?.kind === 'edit' ? about.message : null
-  const { text, setText, clear } = useDraft(conversation, { edited, reply_to, area, onTakenOver })
+  const { text, setText, clear } = useDraft(conversation, { edited, reply_to, onTakenOver })
   const [mentioned, setMentioned] = useState<MentionDraft[]>([])
   const [caret, setCaret] = useState(0)
   const [open, setOpen] = useState<'emoji' | 'attach' | null>(null)

@@ -23,8 +23,8 @@ export function useAbout({ id, mine }: Conversation) {
   const about = chosen === undefined ? fromDraft : chosen
   return {
     about,
-    /** The number that is answered, also while its message is still being looked for. */
-    reply_to: chosen === undefined ? drafted : chosen?.kind === 'reply' ? chosen.message.number : null,
+    /** The number that is answered by choice; undefined: what the draft says. */
+    reply_to: chosen === undefined ? undefined : chosen?.kind === 'reply' ? chosen.message.number : null,
     choose: setChosen,
     /** Again what the draft says. */
     forget: () => setChosen(undefined),

@@ -1,9 +1,11 @@
-import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { changeMine } from '../api'
 import { changeConversation } from '../store/conversations'
 import type { Conversation, Message } from '../types'
 
 const KEEP_AFTER_ms = 600
+/** Who has typed since is writing here, whatever another device says. */
+const WRITING_ms = 5_000
 
 interface Draft {
   text: string
@@ -12,9 +14,8 @@ interface Draft {
 
 interface DraftOptions {
   edited: Message | null
-  /** The number of the message that is answered. */
-  reply_to: number | null
-  area: RefObject<HTMLTextAreaElement | null>
+  /** The number of the message that is answered; undefined: as before. */
+  reply_to: number | null | undefined
   /** Another device went on writing: what it answers is answered here. */
   onTakenOver: () => void
 }
@@ -24,13 +25,14 @@ interface DraftOptions {
  * devices; what they write on is shown here as long as nobody is writing here.
  */
 export function useDraft(conversation: Conversation, options: DraftOptions) {
-  const { edited, reply_to, area, onTakenOver } = options
+  const { edited, reply_to, onTakenOver } = options
   const { id, mine } = conversation
   const [text, setShown] = useState(mine.draft?.text ?? '')
   const [edit, setEdit] = useState<{ number: number; text: string } | null>(null)
   const latest = useRef(draftOf(mine.draft))
   const kept = useRef(latest.current)
   const timer = useRef(0)
+  const typedAt = useRef(0)
 
   const keep = useCallback(() => {
     clearTimeout(timer.current)
@@ -50,14 +52,14 @@ export function useDraft(conversation: Conversation, options: DraftOptions) {
     }
   }, [keep])
   useEffect(() => {
-    if (edited) return
+    if (edited || reply_to === undefined) return
     latest.current = { ...latest.current, reply_to }
     keepSoon()
   }, [edited, reply_to, keepSoon])
   useEffect(() => {
     const now = draftOf(mine.draft)
-    const isWritingHere = document.activeElement === area.current || !isSame(latest.current, kept.current)
-    if (isWritingHere || isSame(now, kept.current)) return
+    const isWriting = Date.now() - typedAt.current < WRITING_ms || !isSame(latest.current, kept.current)
+    if (isWriting || isSame(now, kept.current)) return
     latest.current = now
     kept.current = now
     setShown(now.text)
@@ -71,6 +73,7 @@ export function useDraft(conversation: Conversation, options: DraftOptions) {
 
   const setText = (next: string) => {
     if (edited) return setEdit({ number: edited.number, text: next })
+    typedAt.current = Date.now()
     latest.current = { ...latest.current, text: next }
     setShown(next)
     keepSoon()
