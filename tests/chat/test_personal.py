@@ -3,6 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.chat.parlour import Member, Parlour, numbers, slug
+from tests.chat.test_groups import path
 
 
 @pytest.fixture
@@ -70,6 +71,35 @@ async def test_who_writes_has_read_unless_something_waits(mei: Member, wei: Memb
     await wei.said(talk, "four")
     assert (await wei.mine(talk))["unread"] == 4
     assert (await mei.mine(talk))["unread"] == 1
+
+
+async def test_what_one_wrote_before_the_mark_came_is_read_with_it(
+    parlour: Parlour, mei: Member, wei: Member, talk: str
+) -> None:
+    before = (await wei.mine(talk))["read_number"]
+    asked = (await mei.said(talk, "Are you there?"))["number"]
+    for text in ("Yes", "I am"):
+        await wei.said(talk, text)
+    last = (await mei.said(talk, "Good"))["number"]
+    assert (await wei.mine(talk))["read_number"] == before < asked
+    await wei.ok("POST", path(talk, "marks"), read=asked)
+    mine = await wei.mine(talk)
+    assert (mine["read_number"], mine["unread"]) == (last - 1, 1)
+    told = [body.get("read_number") for kind, body in await parlour.personal(wei) if kind == "chat.mine"]
+    assert told[-1] == last - 1
+
+
+async def test_what_one_wrote_does_not_betray_when_one_read(
+    parlour: Parlour, mei: Member, wei: Member, talk: str
+) -> None:
+    await wei.ok("PATCH", "/v1/chat/settings", read_marks=False)
+    asked = (await mei.said(talk, "Are you there?"))["number"]
+    await wei.ok("POST", path(talk, "marks"), delivered=asked)
+    await wei.said(talk, "Yes")
+    seen = await parlour.events(talk), (await mei.conversation(talk))["other_marks"]
+    await wei.ok("POST", path(talk, "marks"), read=asked)
+    assert (await wei.mine(talk))["read_number"] == asked
+    assert (await parlour.events(talk), (await mei.conversation(talk))["other_marks"]) == seen
 
 
 async def test_pinned_conversations_come_first(parlour: Parlour, wei: Member, talk: str) -> None:

@@ -137,6 +137,24 @@ async def first_since(
     return int(found)
 
 
+async def read_through(
+    reader: Reader, conversation: ConversationId, member: MemberId, number: int, *, last: int
+) -> int:
+    """Give the last of the messages right after a number that are all the member's own; else the number."""
+    other: int | None = await reader.value(
+        """
+        SELECT number
+        FROM chat.messages
+        WHERE conversation = %(conversation)s AND number > %(number)s AND number <= %(last)s
+          AND sender IS DISTINCT FROM %(member)s
+        ORDER BY number
+        LIMIT 1
+        """,
+        {"conversation": conversation, "number": number, "last": last, "member": member},
+    )
+    return last if other is None else other - 1
+
+
 async def known(reader: Reader, ids: Collection[MessageId]) -> dict[UUID, tuple[UUID, bytes]]:
     """Tell which of these messages were written already: the conversation, and what the wish was like."""
     found: list[tuple[Any, ...]] = await reader.tuples(
