@@ -150,7 +150,7 @@ async def test_an_answer_that_was_lost_makes_no_second_message(phone: Hand) -> N
 
 async def test_pictures_arrive_in_a_grid_and_open_on_the_whole_screen(phone: Hand) -> None:
     mei, wei = await _talking(phone)
-    pictures = [{"name": f"{n}.png", "mimeType": "image/png", "buffer": _picture(n)} for n in range(3)]
+    pictures = [{"name": f"{n}.png", "mimeType": "image/png", "buffer": picture(n)} for n in range(3)]
     await mei.page.locator("input[data-attach=photos]").set_input_files(pictures)  # type: ignore[arg-type]
     arrived = wei.page.locator("article .photo img")
     await expect(arrived).to_have_count(3, timeout=30_000)
@@ -341,7 +341,7 @@ async def _chooses(person: Person, text: str, name: str) -> None:
     await person.page.get_by_role("dialog").get_by_role("button", name=name).click()
 
 
-def _picture(n: int) -> bytes:
+def picture(n: int) -> bytes:
     """Paint something in one colour."""
     painted = io.BytesIO()
     Image.new("RGB", (600, 400), (60 * n, 120, 200)).save(painted, "PNG")
