@@ -26,7 +26,7 @@ SHEETS = {
     "/me/code": ".my-code-actions button >> nth=1",
     "/chats/$id": ".composer-row button >> nth=0",
     "/chats/$id#day": ".nav-bar-actions button",
-    "/chats/$id/info": ".info-title button",
+    "/chats/$id/info": ".info-title h2 button",
     "/chats/$id/info#mute": "button.cell >> nth=0",
     "/chats/$id/info#clear": "button.cell >> nth=1",
     "/chats/$id/info#add": "button.cell >> nth=2",
