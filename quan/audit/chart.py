@@ -19,6 +19,7 @@ ACCOUNTS = {
     2300: ("CASH_OUT_HELD", CREDIT, PREPAID),
     2310: ("PAYOUT_HELD", CREDIT, PREPAID),
     2400: ("UNMATCHED_RECEIPTS", CREDIT, PREPAID),
+    2500: ("MERCHANT_BALANCE", CREDIT, PREPAID),
     2900: ("OPERATOR_LIABILITY", CREDIT, PREPAID),
     3000: ("EQUITY", CREDIT, FREE),
     3100: ("LIQUIDITY", CREDIT, PREPAID),
@@ -53,6 +54,11 @@ TRANSFERS: dict[int, tuple[str, list[tuple[tuple[int, ...], tuple[int, ...]]]]] 
     36: ("PAYOUT_GIVE_BACK", [((2310,), (2000, 2400)), ((1000,), (2000,))]),
     37: ("BANK_FEE", [((5000,), (1000,)), ((2400,), (4000,))]),
     38: ("BANK_OWN", [((2400,), (3000, 1000)), ((3000, 1000), (5000,))]),
+    40: ("TRADE_PAY", [((2000,), (2500,))]),
+    41: ("TRADE_REFUND", [((2500,), (2000,))]),
+    42: ("TRADE_FEE", [((2500,), (4000,))]),
+    43: ("TRADE_FEE_RETURN", [((4000,), (2500,))]),
+    44: ("MERCHANT_SETTLE", [((2500,), (2000,))]),
     70: ("EXCHANGE", [(TRADERS, (3100,)), ((3100,), TRADERS)]),
     71: ("EXCHANGE_SPREAD", [(TRADERS, (4000,))]),
     80: ("ADJUSTMENT", [(ANY, ANY)]),
@@ -62,7 +68,7 @@ TRANSFERS: dict[int, tuple[str, list[tuple[tuple[int, ...], tuple[int, ...]]]]] 
 
 REVERSAL = 90
 WALLET = 2000
-PRODUCT = range(1, 40)
+PRODUCT = range(1, 70)
 """Kinds of transfer that the house makes: each that moves a member's money is a payment in the wallet."""
 
 

@@ -89,6 +89,7 @@ class AccountCode(IntEnum):
     CASH_OUT_HELD = 2300, Side.CREDIT, PREPAID, "Money set aside until an agent has paid it out"
     PAYOUT_HELD = 2310, Side.CREDIT, PREPAID, "Money set aside until the bank has paid it out"
     UNMATCHED_RECEIPTS = 2400, Side.CREDIT, PREPAID, "Money at the bank whose owner is still to be found"
+    MERCHANT_BALANCE = 2500, Side.CREDIT, PREPAID, "What a merchant has sold for and not yet taken out"
     OPERATOR_LIABILITY = 2900, Side.CREDIT, PREPAID, "What an operator's own system owes"
     EQUITY = 3000, Side.CREDIT, UNLIMITED, "The operator's own means"
     LIQUIDITY = 3100, Side.CREDIT, PREPAID, "Own means set aside, in each asset, to exchange from"
@@ -126,6 +127,11 @@ class TransferCode(IntEnum):
     PAYOUT_GIVE_BACK = 36
     BANK_FEE = 37
     BANK_OWN = 38
+    TRADE_PAY = 40
+    TRADE_REFUND = 41
+    TRADE_FEE = 42
+    TRADE_FEE_RETURN = 43
+    MERCHANT_SETTLE = 44
     EXCHANGE = 70
     EXCHANGE_SPREAD = 71
     ADJUSTMENT = 80

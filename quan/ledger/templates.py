@@ -34,6 +34,7 @@ _FLOAT = AccountCode.AGENT_FLOAT
 _OUTSTANDING = AccountCode.VOUCHERS_OUTSTANDING
 _HELD = AccountCode.CASH_OUT_HELD
 _PAYOUTS = AccountCode.PAYOUT_HELD
+_MERCHANT = AccountCode.MERCHANT_BALANCE
 _UNMATCHED = AccountCode.UNMATCHED_RECEIPTS
 _COSTS = AccountCode.EXPENSES
 _EQUITY = AccountCode.EQUITY
@@ -106,6 +107,19 @@ TEMPLATES: Final[dict[TransferCode, Template]] = {
         _from(_UNMATCHED, to=[_EQUITY, _CASH]) | _from(_EQUITY, _CASH, to=[_COSTS]),
         "Own money, or cash of the till, came to the bank or left it",
         "an operator",
+    ),
+    TransferCode.TRADE_PAY: Template(_from(_WALLET, to=[_MERCHANT]), "A member pays a merchant", "the buyer"),
+    TransferCode.TRADE_REFUND: Template(
+        _from(_MERCHANT, to=[_WALLET]), "A merchant gives a buyer money back", "the merchant"
+    ),
+    TransferCode.TRADE_FEE: Template(
+        _from(_MERCHANT, to=[_FEES]), "What a sale costs the merchant, linked to its payment", "the buyer"
+    ),
+    TransferCode.TRADE_FEE_RETURN: Template(
+        _from(_FEES, to=[_MERCHANT]), "The fee on what is given back, linked to its refund", "the merchant"
+    ),
+    TransferCode.MERCHANT_SETTLE: Template(
+        _from(_MERCHANT, to=[_WALLET]), "A merchant takes out what was earned", "the merchant's owner"
     ),
     TransferCode.EXCHANGE: Template(
         _from(*_TRADERS, to=[_LIQUIDITY]) | _from(_LIQUIDITY, to=_TRADERS),
