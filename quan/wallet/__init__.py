@@ -16,6 +16,8 @@ from quan.wallet.events.payments import (
     PaymentRequestSettled,
     WalletChanged,
 )
+from quan.wallet.http.desk import DESK, Desk
+from quan.wallet.model.cash import system_account
 from quan.wallet.model.payments import Category, Movement, Payment, PaymentId, PaymentKind
 from quan.wallet.model.wallets import WalletStatus, account_of
 from quan.wallet.operations.agents import appoint as appoint_agent
@@ -25,15 +27,31 @@ from quan.wallet.operations.closing import close_account
 from quan.wallet.operations.movements import move
 from quan.wallet.operations.passwords import hash_digits as hash_payment_password
 from quan.wallet.operations.passwords import keep as keep_payment_password
+from quan.wallet.operations.proof import ProofIn
+from quan.wallet.operations.purchases import (
+    Charged,
+    MoneyBack,
+    Purchase,
+    buy,
+    buy_with_code,
+    forget_code_guesses,
+    give_money_back,
+    spend_code_guess,
+)
 from quan.wallet.operations.requests import Ask, ask
 from quan.wallet.operations.spending import spend
 from quan.wallet.operations.transfers import Transfer, transfer
 from quan.wallet.operations.wallets import open_wallet, set_small_payment, set_status
+from quan.wallet.rules.notes import one_line
+from quan.wallet.rules.paycodes import TO_CONFIRM
+from quan.wallet.rules.spending import check_amount
 
 __all__ = [
-    "Ask", "Category", "Movement", "Payment", "PaymentId", "PaymentKind", "PaymentMade",
-    "PaymentRequestSettled", "PaymentRequested", "Transfer", "WalletChanged", "WalletStatus",
-    "account_of", "appoint_agent", "ask", "cash_in", "close_account", "fund_agent", "hash_payment_password",
-    "keep_payment_password", "move", "office", "open_wallet", "set_small_payment", "set_status", "spend",
+    "DESK", "TO_CONFIRM", "Ask", "Category", "Charged", "Desk", "MoneyBack", "Movement", "Payment",
+    "PaymentId", "PaymentKind", "PaymentMade", "PaymentRequestSettled", "PaymentRequested", "ProofIn",
+    "Purchase", "Transfer", "WalletChanged", "WalletStatus", "account_of", "appoint_agent", "ask", "buy",
+    "buy_with_code", "cash_in", "check_amount", "close_account", "forget_code_guesses", "fund_agent",
+    "give_money_back", "hash_payment_password", "keep_payment_password", "move", "office", "one_line",
+    "open_wallet", "set_small_payment", "set_status", "spend", "spend_code_guess", "system_account",
     "transfer",
 ]  # fmt: skip

@@ -177,7 +177,13 @@ def test_a_code_has_a_grace_before_and_after_its_minute(
     ((valid_from, expires_at), *_) = rules.windows(NOON)
     owner = MemberId.derive("Mei")
     code = StoredPayCode(
-        owner=owner, valid_from=valid_from, expires_at=expires_at, used_at=None, payment=None, request=None
+        owner=owner,
+        valid_from=valid_from,
+        expires_at=expires_at,
+        used_at=None,
+        payment=None,
+        purchase=None,
+        request=None,
     )
     with pytest.raises(refusal) if refusal else nullcontext():
         rules.check_chargeable(code, NOON + timedelta(seconds=seconds))

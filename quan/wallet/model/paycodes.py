@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from quan.core.ids import Id, MemberId
 from quan.wallet.model.payments import PaymentId
@@ -26,11 +27,15 @@ class PayCode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredPayCode:
-    """What the house remembers of a code."""
+    """What the house remembers of a code.
+
+    `purchase` is what it was shown for at a merchant's till; its owner may still have to confirm that.
+    """
 
     owner: MemberId
     valid_from: datetime
     expires_at: datetime
     used_at: datetime | None
     payment: PaymentId | None
+    purchase: UUID | None
     request: PaymentRequestId | None

@@ -44,6 +44,9 @@ class PaymentKind(StrEnum):
     BANK_TOPUP = "bank_topup"
     PAYOUT = "payout"
     REVERSAL = "reversal"
+    PURCHASE = "purchase"
+    REFUND = "refund"
+    SETTLEMENT = "settlement"
 
 
 class Category(StrEnum):
@@ -65,7 +68,10 @@ class Category(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Movement:
-    """Money about to move. A party that is not a member (a voucher, the till) is None and keeps no bill."""
+    """Money about to move. A party that is not a member (a voucher, a merchant) is None and keeps no bill.
+
+    `other_name` is what such a party is called in the bill of the other.
+    """
 
     id: PaymentId
     kind: PaymentKind
@@ -76,6 +82,7 @@ class Movement:
     payer: MemberId | None = None
     payee: MemberId | None = None
     note: str = ""
+    other_name: str = ""
     category: Category | None = None
 
 

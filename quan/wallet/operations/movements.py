@@ -20,19 +20,24 @@ from quan.wallet.store.payments import Filed
 
 
 async def move(
-    tx: Tx, movement: Movement, *, people: Mapping[MemberId, identity.Member] | None = None
+    tx: Tx,
+    movement: Movement,
+    *,
+    people: Mapping[MemberId, identity.Member] | None = None,
+    before: Sequence[ledger.NewTransfer] = (),
+    after: Sequence[ledger.NewTransfer] = (),
 ) -> Payment:
     """Move money: post it in the ledger, file the payment and both bills, and tell.
 
-    `people` spares a query when the caller has already read the parties. Who may move what is decided before:
-    see `spending.spend`.
+    `people` spares a query when the caller has already read the parties. What moves `before` and `after` it,
+    like a fee, moves with it or not at all. Who may move what is decided before: see `spending.spend`.
 
     Raises: ledger.InsufficientFunds, ledger.AccountClosed and the ledger's other refusals.
     """
     if people is None:
         parties = [one for one in (movement.payer, movement.payee) if one is not None]
         people = await identity.members(tx, parties)
-    await ledger.post(tx, transfer_of(movement))
+    await ledger.post(tx, *before, transfer_of(movement), *after)
     return await file(tx, movement, people)
 
 
@@ -86,8 +91,8 @@ def filed(payment: Payment, movement: Movement, people: Mapping[MemberId, identi
         payee_bill=_number(payment.payee_bill),
         note=payment.note,
         at=payment.at,
-        payer_name=payer.name if payer else "",
-        payee_name=payee.name if payee else "",
+        payer_name=payer.name if payer else movement.other_name,
+        payee_name=payee.name if payee else movement.other_name,
         out_category=rules.outgoing_category(
             payment.kind,
             to_merchant=payee is not None and payee.kind == "merchant",

@@ -27,7 +27,7 @@ from quan.wallet.rules import spending as spending_rules
 from quan.wallet.rules.notes import clean_note
 from quan.wallet.store import paycodes as store
 
-_THE_PAYERS_OWN_AFFAIR = (
+THE_PAYERS_OWN_AFFAIR = (
     PaymentLimitExceeded,
     DayLimitExceeded,
     MonthLimitExceeded,
@@ -96,8 +96,8 @@ async def charge(
     wallet = await wallets.locked(tx, config, payer.id)
     spending_rules.check_payer(charger.status, (await wallets.ensured(tx, config, charger.id)).status)
     spending_rules.check_other(payer.status, wallet.status)
-    if _is_small(tx, config, payer, wallet, wish.amount):
-        with suppress(*_THE_PAYERS_OWN_AFFAIR):
+    if is_small(tx, config, payer, wallet, wish.amount):
+        with suppress(*THE_PAYERS_OWN_AFFAIR):
             async with tx.refusable():
                 paid = await _pay(tx, config, payer, charger, wish)
                 await store.use(tx, hashed, payment=paid.payment.id)
@@ -115,7 +115,8 @@ async def charge(
     return request
 
 
-def _is_small(tx: Tx, config: Config, payer: identity.Member, wallet: Wallet, amount: Money) -> bool:
+def is_small(tx: Tx, config: Config, payer: identity.Member, wallet: Wallet, amount: Money) -> bool:
+    """Tell whether the payer lets an amount go without a proof."""
     today = spending_rules.town_day(tx.now, config.timezone)
     return spending_rules.goes_unproved(
         wallet.small_payment,

@@ -35,7 +35,7 @@ async def pay_code_status(reader: Reader, keys: Keys, text: str, *, owner: Membe
 
 async def _outcome(reader: Reader, code: StoredPayCode) -> tuple[bool, PaymentId | None]:
     if code.request is None:
-        return False, code.payment
+        return rules.awaits_confirmation(code, reader.now), code.payment
     request = await request_store.get(reader, code.request, party=code.owner)
     if request is None:
         return False, None

@@ -11,6 +11,7 @@ _BY_KIND = {
     PaymentKind.BANK_TOPUP: Category.TOPUP,
     PaymentKind.PAYOUT: Category.TRANSFER,
     PaymentKind.REVERSAL: Category.OTHER,
+    PaymentKind.REFUND: Category.SHOPPING,
 }
 
 
@@ -35,6 +36,9 @@ TITLES = {
     PaymentKind.BANK_TOPUP: ("wallet/title-bank-topup", "Top-up by bank"),
     PaymentKind.PAYOUT: ("wallet/title-payout", "Bank withdrawal"),
     PaymentKind.REVERSAL: ("wallet/title-reversal", "Reversal"),
+    PaymentKind.PURCHASE: ("wallet/title-purchase", "Purchase"),
+    PaymentKind.REFUND: ("wallet/title-refund", "Refund"),
+    PaymentKind.SETTLEMENT: ("wallet/title-settlement", "Shop takings"),
 }
 """What a bill is called when there is no other member in it: the name of its translation, and English."""
 

@@ -14,8 +14,9 @@ from quan.wallet.errors.requests import (
     TooManyOpenRequests,
 )
 from quan.wallet.model.requests import PaymentRequest, RequestOrigin, RequestStatus
+from quan.wallet.rules.paycodes import TO_CONFIRM
 
-AGE = {RequestOrigin.ASKED: timedelta(days=7), RequestOrigin.PAY_CODE: timedelta(minutes=5)}
+AGE = {RequestOrigin.ASKED: timedelta(days=7), RequestOrigin.PAY_CODE: TO_CONFIRM}
 MAX_OPEN_FROM_ONE = 5
 MAX_OPEN = 50
 

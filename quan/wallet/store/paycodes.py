@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from quan.core.db import Reader, Tx
 from quan.core.ids import MemberId
@@ -68,7 +69,7 @@ async def lock(tx: Tx, hashed: bytes) -> StoredPayCode | None:
     """Read a code and let no other till use it until the end of the transaction."""
     return await tx.row(
         """
-        SELECT owner, valid_from, expires_at, used_at, payment, request
+        SELECT owner, valid_from, expires_at, used_at, payment, purchase, request
         FROM wallet.pay_codes
         WHERE hash = %s
         FOR UPDATE
@@ -82,7 +83,7 @@ async def get(reader: Reader, hashed: bytes, *, owner: MemberId) -> StoredPayCod
     """Read a code of its owner."""
     return await reader.row(
         """
-        SELECT owner, valid_from, expires_at, used_at, payment, request
+        SELECT owner, valid_from, expires_at, used_at, payment, purchase, request
         FROM wallet.pay_codes
         WHERE hash = %s AND owner = %s
         """,
@@ -96,12 +97,25 @@ async def use(
     hashed: bytes,
     *,
     payment: PaymentId | None = None,
+    purchase: UUID | None = None,
     request: PaymentRequestId | None = None,
 ) -> None:
     """Write what a code was used for."""
     await tx.execute(
-        "UPDATE wallet.pay_codes SET used_at = %s, payment = %s, request = %s WHERE hash = %s",
-        (tx.now, payment, request, hashed),
+        """
+        UPDATE wallet.pay_codes
+        SET used_at = %s, payment = %s, purchase = %s, request = %s
+        WHERE hash = %s
+        """,
+        (tx.now, payment, purchase, request, hashed),
+    )
+
+
+async def confirm(tx: Tx, purchase: UUID, *, payment: PaymentId) -> None:
+    """Write which payment became of the codes that were shown for a purchase."""
+    await tx.execute(
+        "UPDATE wallet.pay_codes SET payment = %s WHERE purchase = %s AND payment IS NULL",
+        (payment, purchase),
     )
 
 
@@ -117,5 +131,6 @@ def _code(**row: Any) -> StoredPayCode:
         expires_at=row["expires_at"],
         used_at=row["used_at"],
         payment=None if row["payment"] is None else PaymentId(row["payment"]),
+        purchase=row["purchase"],
         request=None if row["request"] is None else PaymentRequestId(row["request"]),
     )

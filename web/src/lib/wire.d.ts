@@ -975,7 +975,7 @@ export interface PayIn {
 }
 
 /** Why money moved. */
-export type PaymentKind = 'transfer' | 'pay_code' | 'request' | 'voucher' | 'cash_in' | 'cash_out' | 'bank_topup' | 'payout' | 'reversal'
+export type PaymentKind = 'transfer' | 'pay_code' | 'request' | 'voucher' | 'cash_in' | 'cash_out' | 'bank_topup' | 'payout' | 'reversal' | 'purchase' | 'refund' | 'settlement'
 
 export interface PaymentOut {
   id: string
