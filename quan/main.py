@@ -28,6 +28,8 @@ from quan.identity import jobs as identity_jobs
 from quan.identity import reactions as identity_reactions
 from quan.ledger import http as ledger_http
 from quan.ledger import jobs as ledger_jobs
+from quan.trade import jobs as trade_jobs
+from quan.trade import reactions as trade_reactions
 from quan.wallet import http as wallet_http
 from quan.wallet import jobs as wallet_jobs
 from quan.wallet import reactions as wallet_reactions
@@ -94,12 +96,18 @@ def tasks(config: Config) -> tuple[Task, ...]:
         *chat_jobs.tasks(config),
         *ledger_jobs.TASKS,
         *wallet_jobs.tasks(config),
+        *trade_jobs.tasks(config),
     )
 
 
 def reactions(config: Config) -> tuple[Reaction, ...]:
     """List the reactions of every domain."""
-    return (*identity_reactions.REACTIONS, *chat_reactions.REACTIONS, *wallet_reactions.reactions(config))
+    return (
+        *identity_reactions.REACTIONS,
+        *chat_reactions.REACTIONS,
+        *wallet_reactions.reactions(config),
+        *trade_reactions.REACTIONS,
+    )
 
 
 def create_app(config: Config, *, database_url: str, clock: Clock | None = None) -> Litestar:

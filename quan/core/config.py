@@ -130,6 +130,14 @@ class Config:
         PaymentLimits("50000.00", "200000.00", "1000000.00"),
         parse=PaymentLimits.parse,
     )
+    merchant_fee_bp: int = _setting(
+        "What a sale costs a new merchant, in hundredths of a percent. An operator may set another for each.",
+        0,
+        parse=settings.basis_points,
+    )
+    refund_days: int = _setting(
+        "Days after a payment that its merchant can give money back.", 365, parse=settings.positive
+    )
     bank_iban: str = _setting(
         "IBAN of the operator's bank account. Set: members top up and withdraw by bank transfer. Empty: they"
         " cannot.",

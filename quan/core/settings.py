@@ -28,6 +28,11 @@ def positive(text: str) -> int:
     return whole(text, 1, message="a whole number above zero")
 
 
+def basis_points(text: str) -> int:
+    """Read hundredths of a percent, up to a tenth of the whole."""
+    return whole(text, 0, 1000, message="a whole number from 0 to 1000")
+
+
 def whole(text: str, least: int, most: int = (1 << 31) - 1, *, message: str) -> int:
     """Read a whole number between two others; `message` says what was expected."""
     if re.fullmatch(r"[0-9]{1,10}", text, re.ASCII) is None or not least <= int(text) <= most:

@@ -21,6 +21,7 @@ VIOLATIONS = {
     "identity-door": ("quan/wallet/queries/payments.py", "from quan.identity.model import Member"),
     "wallet-door": ("quan/demo/history.py", "from quan.wallet.operations import movements"),
     "chat-door": ("quan/demo/history.py", "from quan.chat.operations import sending"),
+    "trade-door": ("quan/demo/history.py", "from quan.trade.operations import paying"),
     "admin-door": ("quan/demo/history.py", "from quan.admin.operations import staff"),
     "demo-door": ("quan/cli/migrate.py", "from quan.demo import people"),
     "audit-door": ("quan/cli/migrate.py", "from quan.audit import store"),

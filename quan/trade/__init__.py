@@ -1,0 +1,47 @@
+"""What merchants sell: merchants, their trades, payments for them and refunds.
+
+Owns: the schema `trade`. Promises: a merchant's number stands for one trade, a trade is paid at most once,
+and never more goes back than was paid. Never: decides what a member may spend (the wallet does).
+Emits: TradeAwaitsBuyer, TradePaid, TradeRefunded, TradeClosed, TradeFinished, MerchantDecided.
+Locks: merchant or trade, then whatever the wallet locks to move the money.
+"""
+
+from quan.trade import office
+from quan.trade.events import (
+    MerchantDecided,
+    TradeAwaitsBuyer,
+    TradeClosed,
+    TradeFinished,
+    TradePaid,
+    TradeRefunded,
+)
+from quan.trade.model.merchants import Merchant, MerchantId, MerchantKind, MerchantStatus
+from quan.trade.model.trades import (
+    CancelAction,
+    Cancelled,
+    Flow,
+    NewRefund,
+    NewTrade,
+    Refund,
+    Refunded,
+    RefundId,
+    Trade,
+    TradeId,
+    TradeStatus,
+)
+from quan.trade.operations.merchants import Application, apply, settle
+from quan.trade.operations.opening import close, open_trade
+from quan.trade.operations.paying import charge, pay
+from quan.trade.operations.refunds import cancel, refund
+from quan.trade.queries.merchants import merchant, merchant_balance, merchants_of, own_merchant
+from quan.trade.queries.trades import find, find_for_buyer, get, refund_of, refunds_of
+from quan.trade.rules.trades import status_at
+
+__all__ = [
+    "Application", "CancelAction", "Cancelled", "Flow", "Merchant", "MerchantDecided", "MerchantId",
+    "MerchantKind", "MerchantStatus", "NewRefund", "NewTrade", "Refund", "RefundId", "Refunded", "Trade",
+    "TradeAwaitsBuyer", "TradeClosed", "TradeFinished", "TradeId", "TradePaid", "TradeRefunded",
+    "TradeStatus", "apply", "cancel", "charge", "close", "find", "find_for_buyer", "get", "merchant",
+    "merchant_balance", "merchants_of", "office", "open_trade", "own_merchant", "pay", "refund",
+    "refund_of", "refunds_of", "settle", "status_at",
+]  # fmt: skip

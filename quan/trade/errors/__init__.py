@@ -1,0 +1,1 @@
+"""Why trading is refused, a module per noun."""

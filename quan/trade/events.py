@@ -1,0 +1,68 @@
+"""Facts about trades. Each says how the trade stood right after it."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from quan.core.events import Event
+from quan.core.ids import MemberId
+from quan.core.money import Money
+from quan.trade.model.merchants import MerchantId
+from quan.trade.model.trades import RefundId, TradeId
+
+
+class _OfTrade(Event, frozen=True, kw_only=True):
+    trade: TradeId
+    merchant: MerchantId
+    number: str
+    out_trade_no: str
+    status: str
+    amount: Money
+    refunded: Money
+    buyer: MemberId | None
+    at: datetime
+
+
+class TradeAwaitsBuyer(_OfTrade, frozen=True, kw_only=True):
+    """A pay code was charged above what its owner lets go unproved: they are to confirm."""
+
+    kind: ClassVar[str] = "trade.awaits-buyer"
+    seller: str
+    subject: str
+    expires_at: datetime
+
+
+class TradePaid(_OfTrade, frozen=True, kw_only=True):
+    """A buyer paid."""
+
+    kind: ClassVar[str] = "trade.paid"
+
+
+class TradeRefunded(_OfTrade, frozen=True, kw_only=True):
+    """Money went back; with the last of it the trade is closed."""
+
+    kind: ClassVar[str] = "trade.refunded"
+    refund: RefundId
+    request_no: str
+    refund_amount: Money
+
+
+class TradeClosed(_OfTrade, frozen=True, kw_only=True):
+    """A trade ended unpaid: its merchant closed it, or it ran out."""
+
+    kind: ClassVar[str] = "trade.closed"
+    reason: str
+
+
+class TradeFinished(_OfTrade, frozen=True, kw_only=True):
+    """The time for refunds is over."""
+
+    kind: ClassVar[str] = "trade.finished"
+
+
+class MerchantDecided(Event, frozen=True, kw_only=True):
+    """The house verified, refused or suspended a merchant."""
+
+    kind: ClassVar[str] = "trade.merchant-decided"
+    merchant: MerchantId
+    owner: MemberId
+    status: str

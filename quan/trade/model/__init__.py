@@ -1,0 +1,1 @@
+"""What trading is made of, a module per noun."""

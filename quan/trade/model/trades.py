@@ -1,0 +1,141 @@
+"""Trades: one thing sold once, from the wish to be paid to the last refund."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from quan import wallet
+from quan.core.ids import Id, MemberId
+from quan.core.money import Money
+from quan.trade.model.merchants import MerchantId
+
+
+class TradeId(Id):
+    """One trade."""
+
+    __slots__ = ()
+    prefix = "trd"
+
+
+class RefundId(Id):
+    """One time money of a trade went back."""
+
+    __slots__ = ()
+    prefix = "rfd"
+
+
+class Flow(StrEnum):
+    """How the money of a trade reaches the merchant."""
+
+    INSTANT = "instant"
+
+
+class TradeStatus(StrEnum):
+    """Where a trade stands, in the words that tills the world over know; the last two are final."""
+
+    WAIT_BUYER_PAY = "wait_buyer_pay"
+    SUCCESS = "trade_success"
+    FINISHED = "trade_finished"
+    CLOSED = "trade_closed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewTrade:
+    """A merchant's wish to be paid. `out_trade_no` is the merchant's own name for it, used once.
+
+    `buyer` is the only one who may pay, if given. `details` is kept and given back as it came.
+    """
+
+    out_trade_no: str
+    amount: Money
+    subject: str
+    body: str = ""
+    product: str = ""
+    flow: Flow = Flow.INSTANT
+    buyer: MemberId | None = None
+    expires_at: datetime | None = None
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trade:
+    """A trade. `number` is what people and tills quote: 28 digits that begin with the day.
+
+    `buyer` is who may pay it, or has paid; None: whoever has the number. `fee` is what the sale cost the
+    merchant, `fee_returned` what of it came back with refunds. `ended_at` is set in a final state.
+    """
+
+    id: TradeId
+    merchant: MerchantId
+    number: str
+    out_trade_no: str
+    product: str
+    flow: Flow
+    status: TradeStatus
+    amount: Money
+    subject: str
+    body: str
+    details: dict[str, Any]
+    buyer: MemberId | None
+    payment: wallet.PaymentId | None
+    fee: Money
+    fee_returned: Money
+    refunded: Money
+    created_at: datetime
+    expires_at: datetime
+    paid_at: datetime | None
+    ended_at: datetime | None
+
+    @property
+    def left(self) -> Money:
+        """What can still be given back of a paid trade."""
+        return self.amount - self.refunded
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRefund:
+    """A wish to give money back. `request_no` is the merchant's own name for it within the trade."""
+
+    request_no: str
+    amount: Money
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refund:
+    """Money of a trade that went back to its buyer, and what of the fee came back to the merchant."""
+
+    id: RefundId
+    merchant: MerchantId
+    trade: TradeId
+    request_no: str
+    amount: Money
+    fee_returned: Money
+    reason: str
+    payment: wallet.PaymentId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Refunded:
+    """A refund and the trade after it; `changed` is False when the refund had been made before."""
+
+    trade: Trade
+    refund: Refund
+    changed: bool
+
+
+class CancelAction(StrEnum):
+    """What calling a trade off came to."""
+
+    CLOSE = "close"
+    REFUND = "refund"
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """A trade that was called off; no action when there was nothing left to do."""
+
+    trade: Trade
+    action: CancelAction | None

@@ -1,0 +1,1 @@
+"""The stories of trading, a module per verb or noun."""

@@ -1,0 +1,120 @@
+"""A buyer pays a trade: by the number, or with a pay code at the till."""
+
+from dataclasses import replace
+
+from quan import identity, ledger, wallet
+from quan.core.config import Config
+from quan.core.db import Tx
+from quan.core.ids import MemberId
+from quan.core.keys import Keys
+from quan.core.money import Asset
+from quan.trade.errors.trades import TradeNotFound
+from quan.trade.model.merchants import Merchant, MerchantId, balance_account
+from quan.trade.model.trades import NewTrade, Trade, TradeStatus
+from quan.trade.operations import facts
+from quan.trade.operations.merchants import opened, required
+from quan.trade.operations.opening import open_trade
+from quan.trade.rules import merchants as merchant_rules
+from quan.trade.rules import trades as rules
+from quan.trade.rules.fees import fee_of
+from quan.trade.store import trades as store
+
+
+async def pay(tx: Tx, config: Config, *, number: str, buyer: identity.Member, proved: bool) -> Trade:
+    """Pay a trade whose number the buyer was given.
+
+    Raises: TradeNotFound, NotYoursToPay, TradeHasSuccess, TradeHasClose, MerchantSuspended,
+    and as `wallet.buy`.
+    """
+    trade = await store.lock_numbered(tx, number)
+    if trade is None:
+        raise TradeNotFound
+    rules.check_buyer(trade, buyer.id)
+    rules.check_unpaid(trade, tx.now)
+    merchant = await required(tx, trade.merchant)
+    merchant_rules.check_selling(merchant)
+    purchase = await _purchase(tx, merchant, trade)
+    payment = await wallet.buy(tx, config, buyer=buyer, purchase=purchase, proved=proved)
+    return await _paid(tx, merchant, trade, payment)
+
+
+async def charge(
+    tx: Tx, config: Config, keys: Keys, *, merchant: MerchantId, wish: NewTrade, code: str
+) -> Trade:
+    """Open a trade and charge the pay code that its buyer shows; the same words give the same trade.
+
+    It comes back paid, or waits for the code's owner: then only they can pay it, for some minutes.
+
+    Raises: as `open_trade`, and as `wallet.buy_with_code`.
+    """
+    trade = await open_trade(tx, config, merchant=merchant, wish=wish)
+    seller = await required(tx, merchant)
+    purchase = await _purchase(tx, seller, trade)
+    charged = await wallet.buy_with_code(tx, config, keys, code=code, purchase=purchase)
+    if charged.payment is not None:
+        return await _paid(tx, seller, trade, charged.payment)
+    if trade.buyer == charged.payer:
+        return trade
+    return await _let_confirm(tx, seller, trade, charged.payer)
+
+
+async def _let_confirm(tx: Tx, merchant: Merchant, trade: Trade, buyer: MemberId) -> Trade:
+    expires_at = min(trade.expires_at, tx.now + wallet.TO_CONFIRM)
+    await store.set_buyer(tx, trade, buyer, expires_at=expires_at)
+    waiting = replace(trade, buyer=buyer, expires_at=expires_at)
+    facts.awaits_buyer(tx, waiting, merchant)
+    return waiting
+
+
+async def _purchase(tx: Tx, merchant: Merchant, trade: Trade) -> wallet.Purchase:
+    account = await opened(tx, merchant.id, trade.amount.asset)
+    return wallet.Purchase(
+        id=trade.id,
+        account=account,
+        owner=merchant.owner,
+        seller=merchant.name,
+        amount=trade.amount,
+        code=ledger.TransferCode.TRADE_PAY,
+        category=merchant.category,
+        note=trade.subject,
+        fees=await _fees(tx, merchant, trade),
+    )
+
+
+async def _fees(tx: Tx, merchant: Merchant, trade: Trade) -> tuple[ledger.NewTransfer, ...]:
+    fee = fee_of(trade.amount, merchant.fee_bp)
+    if not fee:
+        return ()
+    return (
+        ledger.NewTransfer(
+            id=ledger.TransferId.new(tx.now),
+            debit=balance_account(merchant.id, fee.asset),
+            credit=await fee_account(tx, fee.asset),
+            amount=fee,
+            code=ledger.TransferCode.TRADE_FEE,
+            reference=trade.id,
+        ),
+    )
+
+
+async def fee_account(tx: Tx, asset: Asset) -> ledger.AccountId:
+    """Give the account that fees are earned on, opening it when it is first needed."""
+    code = ledger.AccountCode.FEE_INCOME
+    account = wallet.system_account(code, asset)
+    await ledger.open_account(tx, id=account, asset=asset, code=code)
+    return account
+
+
+async def _paid(tx: Tx, merchant: Merchant, trade: Trade, payment: wallet.Payment) -> Trade:
+    fee = fee_of(trade.amount, merchant.fee_bp)
+    await store.set_paid(tx, trade, TradeStatus.SUCCESS, payment, fee=fee)
+    paid = replace(
+        trade,
+        status=TradeStatus.SUCCESS,
+        buyer=payment.payer,
+        payment=payment.id,
+        fee=fee,
+        paid_at=tx.now,
+    )
+    facts.paid(tx, paid)
+    return paid

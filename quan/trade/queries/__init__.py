@@ -1,0 +1,1 @@
+"""Reads of trading, a module per noun."""

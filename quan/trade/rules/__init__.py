@@ -1,0 +1,1 @@
+"""What trading decides, a module per noun: pure."""

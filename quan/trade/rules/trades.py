@@ -1,0 +1,128 @@
+"""What may become of a trade."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from quan import wallet
+from quan.core.ids import MemberId
+from quan.trade.errors.trades import (
+    ContextInconsistent,
+    MalformedTrade,
+    NotYoursToPay,
+    TradeExpiresTooSoon,
+    TradeHasClose,
+    TradeHasSuccess,
+)
+from quan.trade.model.trades import NewTrade, Trade, TradeStatus
+
+MAX_AGE = timedelta(days=15)
+_NUMBER_DIGITS = 28
+_DAY_DIGITS = 8
+RANDOM_DIGITS = _NUMBER_DIGITS - _DAY_DIGITS
+
+_MAX_CHARS = {"subject": 256, "body": 400, "product": 64}
+_MAX_NAME_CHARS = 64
+_MAX_REASON_CHARS = 256
+
+
+def number_of(day: date, random: int) -> str:
+    """Write the number of a trade: the day, then digits that nobody guesses."""
+    return f"{day:%Y%m%d}{random:0{RANDOM_DIGITS}}"
+
+
+def clean_wish(wish: NewTrade) -> NewTrade:
+    """Make what people will read of a trade visible text on one line.
+
+    Raises: MalformedTrade.
+    """
+    subject, body, product = (wallet.one_line(text) for text in (wish.subject, wish.body, wish.product))
+    _check_length("subject", subject, least=1, most=_MAX_CHARS["subject"])
+    _check_length("body", body, least=0, most=_MAX_CHARS["body"])
+    _check_length("product", product, least=0, most=_MAX_CHARS["product"])
+    check_name("number", wish.out_trade_no)
+    return replace(wish, subject=subject, body=body, product=product)
+
+
+def check_name(part: str, text: str) -> None:
+    """Refuse a merchant's own number that cannot be kept as it is.
+
+    Raises: MalformedTrade.
+    """
+    if text != wallet.one_line(text):
+        raise MalformedTrade(part=part, least=1, most=_MAX_NAME_CHARS)
+    _check_length(part, text, least=1, most=_MAX_NAME_CHARS)
+
+
+def clean_reason(text: str) -> str:
+    """Make the reason of a refund one line; it may be empty.
+
+    Raises: MalformedTrade.
+    """
+    reason = wallet.one_line(text)
+    _check_length("reason", reason, least=0, most=_MAX_REASON_CHARS)
+    return reason
+
+
+def expiry(wish: NewTrade, now: datetime) -> datetime:
+    """Tell until when a trade can be paid: as wished, at most some days.
+
+    Raises: TradeExpiresTooSoon.
+    """
+    latest = now + MAX_AGE
+    if wish.expires_at is None:
+        return latest
+    if wish.expires_at <= now:
+        raise TradeExpiresTooSoon
+    return min(wish.expires_at, latest)
+
+
+def check_same(trade: Trade, wish: NewTrade, now: datetime) -> None:
+    """Refuse a number that stands for something else, or for what is over.
+
+    Raises: ContextInconsistent, TradeHasSuccess, TradeHasClose.
+    """
+    same = (trade.amount, trade.subject, trade.body, trade.product, trade.flow) == (
+        wish.amount,
+        wish.subject,
+        wish.body,
+        wish.product,
+        wish.flow,
+    )
+    if not same or (wish.buyer is not None and wish.buyer != trade.buyer):
+        raise ContextInconsistent
+    check_unpaid(trade, now)
+
+
+def check_unpaid(trade: Trade, now: datetime) -> None:
+    """Refuse to go on with a trade that is paid or over.
+
+    Raises: TradeHasSuccess, TradeHasClose.
+    """
+    match status_at(trade, now):
+        case TradeStatus.WAIT_BUYER_PAY:
+            return
+        case TradeStatus.CLOSED:
+            raise TradeHasClose
+        case _:
+            raise TradeHasSuccess
+
+
+def check_buyer(trade: Trade, buyer: MemberId) -> None:
+    """Refuse to let anybody pay but the one it is for, if it is for one.
+
+    Raises: NotYoursToPay.
+    """
+    if trade.buyer is not None and trade.buyer != buyer:
+        raise NotYoursToPay
+
+
+def status_at(trade: Trade, now: datetime) -> TradeStatus:
+    """Tell where a trade stands, also before the job has noticed that it ran out."""
+    if trade.status is TradeStatus.WAIT_BUYER_PAY and now >= trade.expires_at:
+        return TradeStatus.CLOSED
+    return trade.status
+
+
+def _check_length(part: str, text: str, *, least: int, most: int) -> None:
+    if not least <= len(text) <= most:
+        raise MalformedTrade(part=part, least=least, most=most)

@@ -1,0 +1,1 @@
+"""All SQL of the schema `trade`, a module per noun."""
