@@ -90,6 +90,7 @@ class AccountCode(IntEnum):
     PAYOUT_HELD = 2310, Side.CREDIT, PREPAID, "Money set aside until the bank has paid it out"
     UNMATCHED_RECEIPTS = 2400, Side.CREDIT, PREPAID, "Money at the bank whose owner is still to be found"
     MERCHANT_BALANCE = 2500, Side.CREDIT, PREPAID, "What a merchant has sold for and not yet taken out"
+    ESCROW_HELD = 2510, Side.CREDIT, PREPAID, "Money of buyers held until what they bought has arrived"
     OPERATOR_LIABILITY = 2900, Side.CREDIT, PREPAID, "What an operator's own system owes"
     EQUITY = 3000, Side.CREDIT, UNLIMITED, "The operator's own means"
     LIQUIDITY = 3100, Side.CREDIT, PREPAID, "Own means set aside, in each asset, to exchange from"
@@ -132,6 +133,9 @@ class TransferCode(IntEnum):
     TRADE_FEE = 42
     TRADE_FEE_RETURN = 43
     MERCHANT_SETTLE = 44
+    ESCROW_HOLD = 45
+    ESCROW_RELEASE = 46
+    ESCROW_REFUND = 47
     EXCHANGE = 70
     EXCHANGE_SPREAD = 71
     ADJUSTMENT = 80

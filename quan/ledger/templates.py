@@ -35,6 +35,7 @@ _OUTSTANDING = AccountCode.VOUCHERS_OUTSTANDING
 _HELD = AccountCode.CASH_OUT_HELD
 _PAYOUTS = AccountCode.PAYOUT_HELD
 _MERCHANT = AccountCode.MERCHANT_BALANCE
+_ESCROW = AccountCode.ESCROW_HELD
 _UNMATCHED = AccountCode.UNMATCHED_RECEIPTS
 _COSTS = AccountCode.EXPENSES
 _EQUITY = AccountCode.EQUITY
@@ -120,6 +121,15 @@ TEMPLATES: Final[dict[TransferCode, Template]] = {
     ),
     TransferCode.MERCHANT_SETTLE: Template(
         _from(_MERCHANT, to=[_WALLET]), "A merchant takes out what was earned", "the merchant's owner"
+    ),
+    TransferCode.ESCROW_HOLD: Template(
+        _from(_WALLET, to=[_ESCROW]), "A member pays for what is still to arrive", "the buyer"
+    ),
+    TransferCode.ESCROW_RELEASE: Template(
+        _from(_ESCROW, to=[_MERCHANT]), "What was bought has arrived", "the buyer, or time"
+    ),
+    TransferCode.ESCROW_REFUND: Template(
+        _from(_ESCROW, to=[_WALLET]), "Held money goes back to its buyer", "the merchant, or time"
     ),
     TransferCode.EXCHANGE: Template(
         _from(*_TRADERS, to=[_LIQUIDITY]) | _from(_LIQUIDITY, to=_TRADERS),

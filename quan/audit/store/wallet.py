@@ -147,9 +147,13 @@ def promises(conn: Connection[Row]) -> list[Row]:
             FROM wallet.bank_entries
             WHERE direction = 'credit' AND status IN ('waiting', 'aside')
             UNION ALL
+            SELECT 2510, asset, amount - refunded, 0
+            FROM trade.trades
+            WHERE status IN ('wait_seller_send_goods', 'wait_buyer_confirm_goods')
+            UNION ALL
             SELECT code, asset, 0, credits_posted - debits_posted - debits_pending
             FROM ledger.accounts
-            WHERE code IN (2200, 2300, 2310, 2400)
+            WHERE code IN (2200, 2300, 2310, 2400, 2510)
         ) AS either
         GROUP BY code, asset
         ORDER BY code, asset
