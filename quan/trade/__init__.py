@@ -1,20 +1,25 @@
 """What merchants sell: merchants, their trades, payments for them and refunds.
 
-Owns: the schema `trade`. Promises: a merchant's number stands for one trade, a trade is paid at most once,
-and never more goes back than was paid. Never: decides what a member may spend (the wallet does).
-Emits: TradeAwaitsBuyer, TradePaid, TradeRefunded, TradeClosed, TradeFinished, MerchantDecided.
+Owns: the schema `trade`. Promises: a merchant's number stands for one trade, a trade is paid at most once, no
+more goes back than was paid, held money is released once. Never: decides what a member may spend (wallet).
+Emits: TradeAwaitsBuyer, TradePaid, TradeShipped, RefundAsked, RefundAskSettled, TradeRefunded, TradeClosed,
+TradeFinished, MerchantDecided.
 Locks: merchant or trade, then whatever the wallet locks to move the money.
 """
 
 from quan.trade import office
 from quan.trade.events import (
     MerchantDecided,
+    RefundAsked,
+    RefundAskSettled,
     TradeAwaitsBuyer,
     TradeClosed,
     TradeFinished,
     TradePaid,
     TradeRefunded,
+    TradeShipped,
 )
+from quan.trade.model.asks import AskStatus, RefundAsk, RefundAskId
 from quan.trade.model.merchants import Merchant, MerchantId, MerchantKind, MerchantStatus
 from quan.trade.model.trades import (
     CancelAction,
@@ -29,6 +34,8 @@ from quan.trade.model.trades import (
     TradeId,
     TradeStatus,
 )
+from quan.trade.operations.asks import agree, ask_refund, decline, withdraw
+from quan.trade.operations.escrow import confirm, extend, ship
 from quan.trade.operations.merchants import Application, apply, settle
 from quan.trade.operations.opening import close, open_trade
 from quan.trade.operations.paying import charge, pay
@@ -38,10 +45,11 @@ from quan.trade.queries.trades import find, find_for_buyer, get, refund_of, refu
 from quan.trade.rules.trades import status_at
 
 __all__ = [
-    "Application", "CancelAction", "Cancelled", "Flow", "Merchant", "MerchantDecided", "MerchantId",
-    "MerchantKind", "MerchantStatus", "NewRefund", "NewTrade", "Refund", "RefundId", "Refunded", "Trade",
-    "TradeAwaitsBuyer", "TradeClosed", "TradeFinished", "TradeId", "TradePaid", "TradeRefunded",
-    "TradeStatus", "apply", "cancel", "charge", "close", "find", "find_for_buyer", "get", "merchant",
-    "merchant_balance", "merchants_of", "office", "open_trade", "own_merchant", "pay", "refund",
-    "refund_of", "refunds_of", "settle", "status_at",
+    "Application", "AskStatus", "CancelAction", "Cancelled", "Flow", "Merchant", "MerchantDecided",
+    "MerchantId", "MerchantKind", "MerchantStatus", "NewRefund", "NewTrade", "Refund", "RefundAsk",
+    "RefundAskId", "RefundAskSettled", "RefundAsked", "RefundId", "Refunded", "Trade", "TradeAwaitsBuyer",
+    "TradeClosed", "TradeFinished", "TradeId", "TradePaid", "TradeRefunded", "TradeShipped", "TradeStatus",
+    "agree", "apply", "ask_refund", "cancel", "charge", "close", "confirm", "decline", "extend", "find",
+    "find_for_buyer", "get", "merchant", "merchant_balance", "merchants_of", "office", "open_trade",
+    "own_merchant", "pay", "refund", "refund_of", "refunds_of", "settle", "ship", "status_at", "withdraw",
 ]  # fmt: skip

@@ -53,8 +53,32 @@ class TradeClosed(_OfTrade, frozen=True, kw_only=True):
     reason: str
 
 
+class TradeShipped(_OfTrade, frozen=True, kw_only=True):
+    """What was bought is on its way."""
+
+    kind: ClassVar[str] = "trade.shipped"
+    shipment: str
+
+
+class RefundAsked(_OfTrade, frozen=True, kw_only=True):
+    """A buyer wants money back."""
+
+    kind: ClassVar[str] = "trade.refund-asked"
+    asked: Money
+    reason: str
+    answer_by: datetime | None
+
+
+class RefundAskSettled(_OfTrade, frozen=True, kw_only=True):
+    """What a buyer wanted back was agreed, declined or withdrawn."""
+
+    kind: ClassVar[str] = "trade.refund-ask-settled"
+    ask_status: str
+    answer: str
+
+
 class TradeFinished(_OfTrade, frozen=True, kw_only=True):
-    """The time for refunds is over."""
+    """The time for refunds is over, or held money went to the merchant: nothing goes back any more."""
 
     kind: ClassVar[str] = "trade.finished"
 

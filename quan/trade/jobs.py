@@ -1,4 +1,4 @@
-"""Ending trades by the clock: those that nobody paid, and those whose time for refunds is over."""
+"""Ending trades by the clock: what nobody paid, nobody confirmed, or can no longer be given back."""
 
 from datetime import timedelta
 from functools import partial
@@ -6,7 +6,7 @@ from functools import partial
 from quan.core.config import Config
 from quan.core.db import Database
 from quan.core.jobs import Task
-from quan.trade.operations import opening, refunds
+from quan.trade.operations import asks, escrow, opening, refunds
 
 
 async def expire_trades(db: Database) -> None:
@@ -25,9 +25,16 @@ async def finish_trades(db: Database, config: Config) -> None:
             finished = await refunds.finish_due(tx, refundable=timedelta(days=config.refund_days))
 
 
+async def move_escrow(db: Database, config: Config) -> None:
+    """Agree to what merchants left unanswered, release what arrived, give back what was never sent."""
+    await asks.agree_overdue(db, config)
+    await escrow.move_overdue(db, config)
+
+
 def tasks(config: Config) -> tuple[Task, ...]:
     """List the jobs of trading."""
     return (
         Task("trade.expire-trades", expire_trades, cron="* * * * *"),
         Task("trade.finish-trades", partial(finish_trades, config=config), cron="*/10 * * * *"),
+        Task("trade.move-escrow", partial(move_escrow, config=config), cron="*/5 * * * *"),
     )

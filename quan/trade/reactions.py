@@ -3,7 +3,17 @@
 from quan.core import streams
 from quan.core.db import Tx
 from quan.core.outbox import Reaction
-from quan.trade.events import MerchantDecided, TradeAwaitsBuyer
+from quan.trade.events import (
+    MerchantDecided,
+    RefundAsked,
+    RefundAskSettled,
+    TradeAwaitsBuyer,
+    TradeFinished,
+    TradePaid,
+    TradeRefunded,
+    TradeShipped,
+)
+from quan.trade.operations.merchants import required
 
 
 async def ask_buyer(tx: Tx, event: TradeAwaitsBuyer) -> None:
@@ -19,6 +29,24 @@ async def ask_buyer(tx: Tx, event: TradeAwaitsBuyer) -> None:
         streams.append_last(tx, event.buyer, "trade.awaits-you", body)
 
 
+async def tell_buyer(tx: Tx, event: TradeShipped | RefundAskSettled | TradeRefunded) -> None:
+    """Let a buyer's devices read a trade again."""
+    if event.buyer is not None:
+        streams.append_last(tx, event.buyer, "trade.changed", {"trade": event.number, "status": event.status})
+
+
+async def tell_seller(tx: Tx, event: TradePaid | RefundAsked | TradeFinished) -> None:
+    """Let the devices of a merchant's owner read a trade again."""
+    merchant = await required(tx, event.merchant)
+    body: dict[str, object] = {
+        "merchant_id": event.merchant,
+        "trade": event.number,
+        "status": event.status,
+        "amount": event.amount,
+    }
+    streams.append_last(tx, merchant.owner, "merchant.trade-changed", body)
+
+
 async def tell_owner(tx: Tx, event: MerchantDecided) -> None:
     """Let the owner's devices read a merchant again."""
     body: dict[str, object] = {"merchant_id": event.merchant, "status": event.status}
@@ -27,5 +55,11 @@ async def tell_owner(tx: Tx, event: MerchantDecided) -> None:
 
 REACTIONS = (
     Reaction(TradeAwaitsBuyer, "trade.ask-buyer", ask_buyer),
+    Reaction(TradeShipped, "trade.tell-buyer-shipped", tell_buyer),
+    Reaction(RefundAskSettled, "trade.tell-buyer-answered", tell_buyer),
+    Reaction(TradeRefunded, "trade.tell-buyer-refunded", tell_buyer),
+    Reaction(TradePaid, "trade.tell-seller-paid", tell_seller),
+    Reaction(RefundAsked, "trade.tell-seller-asked", tell_seller),
+    Reaction(TradeFinished, "trade.tell-seller-finished", tell_seller),
     Reaction(MerchantDecided, "trade.tell-owner", tell_owner),
 )

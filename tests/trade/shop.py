@@ -34,9 +34,13 @@ class Shop:
                 code=code,
             )
 
-    async def sell(self, buyer: Purse, amount: str = "10.00", *, no: str | None = None) -> trade.Trade:
+    async def sell(self, buyer: Purse, amount: str = "10.00", **more: Any) -> trade.Trade:
         """Sell something to somebody who proves the payment."""
-        return await pay(buyer, await self.open(amount, no=no), town=self.town)
+        return await pay(buyer, await self.open(amount, **more), town=self.town)
+
+    async def sell_safely(self, buyer: Purse, amount: str = "10.00") -> trade.Trade:
+        """The same, with the money held until it has arrived."""
+        return await self.sell(buyer, amount, flow=trade.Flow.ESCROW)
 
     async def refund(self, sold: trade.Trade, amount: str, no: str | None = None) -> trade.Refunded:
         async with self.town.db.transaction() as tx:
@@ -59,6 +63,18 @@ class Shop:
         async with self.town.db.read() as reader:
             return (await trade.merchant_balance(reader, self.id, CNY)).text
 
+    async def ship(self, sold: trade.Trade, shipment: str = "SF 1234") -> trade.Trade:
+        async with self.town.db.transaction() as tx:
+            return await trade.ship(tx, merchant=self.id, trade=sold.id, shipment=shipment)
+
+    async def agree(self, sold: trade.Trade) -> trade.Refunded:
+        async with self.town.db.transaction() as tx:
+            return await trade.agree(tx, self.town.config, merchant=self.id, trade=sold.id)
+
+    async def decline(self, sold: trade.Trade) -> trade.RefundAsk:
+        async with self.town.db.transaction() as tx:
+            return await trade.decline(tx, merchant=self.id, trade=sold.id, answer="It was fine")
+
     async def settle(self, amount: Money) -> None:
         async with self.town.db.transaction() as tx:
             owner = await identity.member(tx, self.owner.who.id)
@@ -74,6 +90,28 @@ async def pay(buyer: Purse, opened: trade.Trade, *, town: Town, proved: bool = T
     async with town.db.transaction() as tx:
         member = await identity.member(tx, buyer.who.id)
         return await trade.pay(tx, town.config, number=opened.number, buyer=member, proved=proved)
+
+
+async def confirm(buyer: Purse, sold: trade.Trade) -> trade.Trade:
+    async with buyer.db.transaction() as tx:
+        return await trade.confirm(tx, number=sold.number, buyer=buyer.who.id)
+
+
+async def extend(buyer: Purse, sold: trade.Trade) -> trade.Trade:
+    async with buyer.db.transaction() as tx:
+        return await trade.extend(tx, number=sold.number, buyer=buyer.who.id)
+
+
+async def ask_back(buyer: Purse, sold: trade.Trade, amount: str = "10.00") -> trade.RefundAsk:
+    async with buyer.db.transaction() as tx:
+        return await trade.ask_refund(
+            tx, number=sold.number, buyer=buyer.who.id, amount=yuan(amount), reason="It is broken"
+        )
+
+
+async def withdraw(buyer: Purse, sold: trade.Trade) -> trade.RefundAsk:
+    async with buyer.db.transaction() as tx:
+        return await trade.withdraw(tx, number=sold.number, buyer=buyer.who.id)
 
 
 async def open_shop(town: Town, owner: Purse, *, fee_bp: int = 0, verified: bool = True) -> Shop:

@@ -75,3 +75,9 @@ class Settlement:
 def balance_account(merchant: MerchantId, asset: Asset) -> ledger.AccountId:
     """Name the ledger account of what a merchant has earned."""
     return ledger.AccountId.derive("merchant", merchant, asset)
+
+
+@lru_cache(maxsize=10_000)
+def escrow_account(merchant: MerchantId, asset: Asset) -> ledger.AccountId:
+    """Name the ledger account of what buyers of a merchant have paid for and not yet received."""
+    return ledger.AccountId.derive("escrow", merchant, asset)

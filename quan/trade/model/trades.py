@@ -26,18 +26,25 @@ class RefundId(Id):
 
 
 class Flow(StrEnum):
-    """How the money of a trade reaches the merchant."""
+    """How the money of a trade reaches the merchant: at once, or when what was bought has arrived."""
 
     INSTANT = "instant"
+    ESCROW = "escrow"
 
 
 class TradeStatus(StrEnum):
     """Where a trade stands, in the words that tills the world over know; the last two are final."""
 
     WAIT_BUYER_PAY = "wait_buyer_pay"
+    WAIT_SELLER_SEND_GOODS = "wait_seller_send_goods"
+    WAIT_BUYER_CONFIRM_GOODS = "wait_buyer_confirm_goods"
     SUCCESS = "trade_success"
     FINISHED = "trade_finished"
     CLOSED = "trade_closed"
+
+
+HELD = frozenset({TradeStatus.WAIT_SELLER_SEND_GOODS, TradeStatus.WAIT_BUYER_CONFIRM_GOODS})
+"""The states in which a buyer's money is held."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +70,8 @@ class Trade:
     """A trade. `number` is what people and tills quote: 28 digits that begin with the day.
 
     `buyer` is who may pay it, or has paid; None: whoever has the number. `fee` is what the sale cost the
-    merchant, `fee_returned` what of it came back with refunds. `ended_at` is set in a final state.
+    merchant, `fee_returned` what of it came back with refunds. `ended_at` is set in a final state. Held money
+    moves by itself at `due_at`: until then the merchant ships, and then the buyer confirms.
     """
 
     id: TradeId
@@ -86,6 +94,9 @@ class Trade:
     expires_at: datetime
     paid_at: datetime | None
     ended_at: datetime | None
+    shipment: str = ""
+    due_at: datetime | None = None
+    extensions: int = 0
 
     @property
     def left(self) -> Money:

@@ -4,6 +4,7 @@ from typing import Any
 
 from quan.core.db import Tx
 from quan.trade import events
+from quan.trade.model.asks import RefundAsk
 from quan.trade.model.merchants import Merchant
 from quan.trade.model.trades import Refund, Trade
 
@@ -32,6 +33,23 @@ def refunded(tx: Tx, trade: Trade, refund: Refund) -> None:
             refund_amount=refund.amount,
         )
     )
+
+
+def shipped(tx: Tx, trade: Trade) -> None:
+    """Tell that what was bought is on its way."""
+    tx.emit(events.TradeShipped(**_facts(tx, trade), shipment=trade.shipment))
+
+
+def refund_asked(tx: Tx, trade: Trade, ask: RefundAsk) -> None:
+    """Tell that a buyer wants money back."""
+    tx.emit(
+        events.RefundAsked(**_facts(tx, trade), asked=ask.amount, reason=ask.reason, answer_by=ask.answer_by)
+    )
+
+
+def ask_settled(tx: Tx, trade: Trade, ask: RefundAsk) -> None:
+    """Tell what became of that."""
+    tx.emit(events.RefundAskSettled(**_facts(tx, trade), ask_status=ask.status.value, answer=ask.answer))
 
 
 def closed(tx: Tx, trade: Trade, *, reason: str) -> None:

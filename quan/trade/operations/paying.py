@@ -7,15 +7,16 @@ from quan.core.config import Config
 from quan.core.db import Tx
 from quan.core.ids import MemberId
 from quan.core.keys import Keys
-from quan.core.money import Asset
+from quan.core.money import Asset, Money
 from quan.trade.errors.trades import TradeNotFound
-from quan.trade.model.merchants import Merchant, MerchantId, balance_account
-from quan.trade.model.trades import NewTrade, Trade, TradeStatus
+from quan.trade.model.merchants import Merchant, MerchantId, balance_account, escrow_account
+from quan.trade.model.trades import Flow, NewTrade, Trade
 from quan.trade.operations import facts
 from quan.trade.operations.merchants import opened, required
 from quan.trade.operations.opening import open_trade
 from quan.trade.rules import merchants as merchant_rules
 from quan.trade.rules import trades as rules
+from quan.trade.rules.escrow import TO_SHIP, status_when_paid
 from quan.trade.rules.fees import fee_of
 from quan.trade.store import trades as store
 
@@ -67,22 +68,30 @@ async def _let_confirm(tx: Tx, merchant: Merchant, trade: Trade, buyer: MemberId
 
 
 async def _purchase(tx: Tx, merchant: Merchant, trade: Trade) -> wallet.Purchase:
-    account = await opened(tx, merchant.id, trade.amount.asset)
+    asset, instant = trade.amount.asset, trade.flow is Flow.INSTANT
     return wallet.Purchase(
         id=trade.id,
-        account=account,
+        account=await opened(tx, merchant.id, asset) if instant else await _escrow(tx, merchant, asset),
         owner=merchant.owner,
         seller=merchant.name,
         amount=trade.amount,
-        code=ledger.TransferCode.TRADE_PAY,
+        code=ledger.TransferCode.TRADE_PAY if instant else ledger.TransferCode.ESCROW_HOLD,
         category=merchant.category,
         note=trade.subject,
         fees=await _fees(tx, merchant, trade),
     )
 
 
+async def _escrow(tx: Tx, merchant: Merchant, asset: Asset) -> ledger.AccountId:
+    account = escrow_account(merchant.id, asset)
+    await ledger.open_account(
+        tx, id=account, asset=asset, code=ledger.AccountCode.ESCROW_HELD, owner=merchant.id
+    )
+    return account
+
+
 async def _fees(tx: Tx, merchant: Merchant, trade: Trade) -> tuple[ledger.NewTransfer, ...]:
-    fee = fee_of(trade.amount, merchant.fee_bp)
+    fee = _fee_when_paid(merchant, trade)
     if not fee:
         return ()
     return (
@@ -105,16 +114,23 @@ async def fee_account(tx: Tx, asset: Asset) -> ledger.AccountId:
     return account
 
 
+def _fee_when_paid(merchant: Merchant, trade: Trade) -> Money:
+    """Reckon what a payment costs the merchant at once; an escrow costs when it is released."""
+    return fee_of(trade.amount, merchant.fee_bp if trade.flow is Flow.INSTANT else 0)
+
+
 async def _paid(tx: Tx, merchant: Merchant, trade: Trade, payment: wallet.Payment) -> Trade:
-    fee = fee_of(trade.amount, merchant.fee_bp)
-    await store.set_paid(tx, trade, TradeStatus.SUCCESS, payment, fee=fee)
+    status, fee = status_when_paid(trade.flow), _fee_when_paid(merchant, trade)
+    due_at = None if trade.flow is Flow.INSTANT else tx.now + TO_SHIP
+    await store.set_paid(tx, trade, status, payment, fee=fee, due_at=due_at)
     paid = replace(
         trade,
-        status=TradeStatus.SUCCESS,
+        status=status,
         buyer=payment.payer,
         payment=payment.id,
         fee=fee,
         paid_at=tx.now,
+        due_at=due_at,
     )
     facts.paid(tx, paid)
     return paid

@@ -10,8 +10,10 @@ from quan.core.db import Tx
 from quan.core.invariants import invariant
 from quan.core.money import Money
 from quan.trade.errors.merchants import MerchantBalanceTooSmall
-from quan.trade.model.merchants import Merchant, MerchantId, balance_account
+from quan.trade.model.asks import AskStatus
+from quan.trade.model.merchants import Merchant, MerchantId, balance_account, escrow_account
 from quan.trade.model.trades import (
+    HELD,
     CancelAction,
     Cancelled,
     NewRefund,
@@ -29,8 +31,8 @@ from quan.trade.operations.paying import fee_account
 from quan.trade.rules import refunds as rules
 from quan.trade.rules.fees import returned_with
 from quan.trade.rules.trades import check_name, clean_reason
+from quan.trade.store import asks, trades
 from quan.trade.store import refunds as store
-from quan.trade.store import trades
 
 FINISH_AT_ONCE = 200
 
@@ -53,7 +55,7 @@ async def refund(
         rules.check_repeat(made, wish.amount)
         return Refunded(found, made, changed=False)
     rules.check_refundable(found, wish.amount)
-    return await _give_back(tx, config, found, wish)
+    return await give_back(tx, config, found, wish)
 
 
 async def cancel(tx: Tx, config: Config, *, merchant: MerchantId, trade: TradeId) -> Cancelled:
@@ -69,7 +71,7 @@ async def cancel(tx: Tx, config: Config, *, merchant: MerchantId, trade: TradeId
     if found.status is not TradeStatus.CLOSED:
         wish = NewRefund(request_no=f"cancel-{found.number}", amount=found.left)
         rules.check_refundable(found, wish.amount)
-        found = (await _give_back(tx, config, found, wish)).trade
+        found = (await give_back(tx, config, found, wish)).trade
     return Cancelled(found, CancelAction.REFUND)
 
 
@@ -82,8 +84,11 @@ async def finish_due(tx: Tx, *, refundable: timedelta) -> int:
     return len(due)
 
 
-async def _give_back(tx: Tx, config: Config, trade: Trade, wish: NewRefund) -> Refunded:
-    """Move the money back and write it down; that it may go back is decided before."""
+async def give_back(tx: Tx, config: Config, trade: Trade, wish: NewRefund) -> Refunded:
+    """Move money of a locked trade back and write it down; that it may go back is decided before.
+
+    Raises: MerchantBalanceTooSmall, ledger.AccountClosed.
+    """
     merchant = await required(tx, trade.merchant)
     refunded = trade.refunded + wish.amount
     fee_returned = returned_with(trade.fee, trade.amount, refunded)
@@ -100,6 +105,9 @@ async def _give_back(tx: Tx, config: Config, trade: Trade, wish: NewRefund) -> R
         at=tx.now,
     )
     status = TradeStatus.CLOSED if refunded == trade.amount else trade.status
+    asked = await asks.open_of(tx, trade)
+    if asked is not None and status is TradeStatus.CLOSED:
+        await asks.settle(tx, asked, AskStatus.AGREED)
     await trades.set_refunded(tx, trade, status, refunded=refunded, fee_returned=fee_returned)
     await store.insert(tx, made)
     await audit.record(
@@ -125,13 +133,14 @@ async def _moved(
 ) -> wallet.Payment:
     invariant(trade.buyer is not None and trade.paid_at is not None, "a paid trade has its buyer")
     assert trade.buyer is not None and trade.paid_at is not None  # noqa: S101, PT018 - for the type checker
-    account = balance_account(merchant.id, trade.amount.asset)
+    held = trade.status in HELD
+    account = (escrow_account if held else balance_account)(merchant.id, trade.amount.asset)
     back = wallet.MoneyBack(
         buyer=trade.buyer,
         account=account,
         seller=merchant.name,
         amount=wish.amount,
-        code=ledger.TransferCode.TRADE_REFUND,
+        code=ledger.TransferCode.ESCROW_REFUND if held else ledger.TransferCode.TRADE_REFUND,
         note=trade.subject,
         paid_at=trade.paid_at,
         fees=() if not fee else (await _fee_back(tx, trade, account, fee),),

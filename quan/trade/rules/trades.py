@@ -23,6 +23,7 @@ RANDOM_DIGITS = _NUMBER_DIGITS - _DAY_DIGITS
 _MAX_CHARS = {"subject": 256, "body": 400, "product": 64}
 _MAX_NAME_CHARS = 64
 _MAX_REASON_CHARS = 256
+_MAX_SHIPMENT_CHARS = 120
 
 
 def number_of(day: date, random: int) -> str:
@@ -53,14 +54,24 @@ def check_name(part: str, text: str) -> None:
     _check_length(part, text, least=1, most=_MAX_NAME_CHARS)
 
 
-def clean_reason(text: str) -> str:
-    """Make the reason of a refund one line; it may be empty.
+def clean_reason(text: str, *, least: int = 0) -> str:
+    """Make the reason of a refund one line.
 
     Raises: MalformedTrade.
     """
     reason = wallet.one_line(text)
-    _check_length("reason", reason, least=0, most=_MAX_REASON_CHARS)
+    _check_length("reason", reason, least=least, most=_MAX_REASON_CHARS)
     return reason
+
+
+def clean_shipment(text: str) -> str:
+    """Make how something is sent, like a carrier and its number, one line.
+
+    Raises: MalformedTrade.
+    """
+    shipment = wallet.one_line(text)
+    _check_length("shipment", shipment, least=1, most=_MAX_SHIPMENT_CHARS)
+    return shipment
 
 
 def expiry(wish: NewTrade, now: datetime) -> datetime:

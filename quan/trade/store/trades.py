@@ -98,15 +98,32 @@ async def set_buyer(tx: Tx, trade: Trade, buyer: MemberId, *, expires_at: dateti
     )
 
 
-async def set_paid(tx: Tx, trade: Trade, status: TradeStatus, payment: wallet.Payment, *, fee: Money) -> None:
-    """Write that a trade was paid, by whom, and what it cost the merchant."""
+async def set_paid(
+    tx: Tx,
+    trade: Trade,
+    status: TradeStatus,
+    payment: wallet.Payment,
+    *,
+    fee: Money,
+    due_at: datetime | None,
+) -> None:
+    """Write that a trade was paid, by whom, what it cost the merchant, and by when to ship."""
     await tx.execute(
         """
         UPDATE trade.trades
-        SET status = %s, buyer = %s, payment = %s, fee = %s, paid_at = %s
+        SET status = %s, buyer = %s, payment = %s, fee = %s, paid_at = %s, due_at = %s
         WHERE merchant = %s AND id = %s
         """,
-        (status.value, payment.payer, payment.id, fee.minor, tx.now, trade.merchant, trade.id),
+        (
+            status.value,
+            payment.payer,
+            payment.id,
+            fee.minor,
+            tx.now,
+            due_at,
+            trade.merchant,
+            trade.id,
+        ),
     )
 
 
@@ -129,6 +146,59 @@ async def set_refunded(
             "merchant": trade.merchant,
             "id": trade.id,
         },
+    )
+
+
+async def set_shipped(tx: Tx, trade: Trade, *, shipment: str, due_at: datetime) -> None:
+    """Write that what was bought is on its way, and by when the buyer confirms that it has arrived."""
+    await tx.execute(
+        """
+        UPDATE trade.trades
+        SET status = 'wait_buyer_confirm_goods', shipment = %s, due_at = %s
+        WHERE merchant = %s AND id = %s
+        """,
+        (shipment, due_at, trade.merchant, trade.id),
+    )
+
+
+async def set_due(tx: Tx, trade: Trade, *, due_at: datetime, extensions: int) -> None:
+    """Write until when the buyer may confirm, and how often that was put off."""
+    await tx.execute(
+        "UPDATE trade.trades SET due_at = %s, extensions = %s WHERE merchant = %s AND id = %s",
+        (due_at, extensions, trade.merchant, trade.id),
+    )
+
+
+async def set_released(tx: Tx, trade: Trade, *, fee: Money) -> None:
+    """Write that held money went to the merchant, and what that cost."""
+    await tx.execute(
+        """
+        UPDATE trade.trades
+        SET status = 'trade_finished', fee = %s, ended_at = %s
+        WHERE merchant = %s AND id = %s
+        """,
+        (fee.minor, tx.now, trade.merchant, trade.id),
+    )
+
+
+async def overdue_in_escrow(reader: Reader, *, limit: int) -> list[Trade]:
+    """Read trades whose money has been held long enough and whose buyer asks for nothing."""
+    return await reader.rows(
+        """
+        SELECT t.*
+        FROM trade.trades AS t
+        WHERE t.status IN ('wait_seller_send_goods', 'wait_buyer_confirm_goods')
+          AND t.due_at <= %s
+          AND NOT EXISTS (
+              SELECT
+              FROM trade.refund_asks AS a
+              WHERE (a.merchant, a.trade) = (t.merchant, t.id) AND a.status = 'open'
+          )
+        ORDER BY t.due_at
+        LIMIT %s
+        """,
+        (reader.now, limit),
+        into=_trade,
     )
 
 
@@ -195,4 +265,7 @@ def _trade(**row: Any) -> Trade:
         expires_at=row["expires_at"],
         paid_at=row["paid_at"],
         ended_at=row["ended_at"],
+        shipment=row["shipment"],
+        due_at=row["due_at"],
+        extensions=row["extensions"],
     )
