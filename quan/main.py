@@ -28,6 +28,7 @@ from quan.identity import jobs as identity_jobs
 from quan.identity import reactions as identity_reactions
 from quan.ledger import http as ledger_http
 from quan.ledger import jobs as ledger_jobs
+from quan.trade import http as trade_http
 from quan.trade import jobs as trade_jobs
 from quan.trade import reactions as trade_reactions
 from quan.wallet import http as wallet_http
@@ -38,6 +39,7 @@ ROUTES: http.Routes = (
     Router("/", route_handlers=identity_http.ROUTES, tags=["identity"]),
     Router("/", route_handlers=ledger_http.ROUTES, tags=["ledger"]),
     Router("/", route_handlers=wallet_http.ROUTES, tags=["wallet"]),
+    Router("/", route_handlers=trade_http.ROUTES, tags=["trade"]),
     Router("/", route_handlers=chat_http.ROUTES, tags=["chat"]),
     Router("/", route_handlers=admin_http.ROUTES, tags=["operators"]),
     Router(

@@ -114,6 +114,12 @@ async def withdraw(buyer: Purse, sold: trade.Trade) -> trade.RefundAsk:
         return await trade.withdraw(tx, number=sold.number, buyer=buyer.who.id)
 
 
+async def code_of(purse: Purse) -> str:
+    """Give a pay code that somebody shows just now."""
+    reply = await purse.post("/v1/pay-codes")
+    return str(reply.json()["codes"][0]["code"])
+
+
 async def open_shop(town: Town, owner: Purse, *, fee_bp: int = 0, verified: bool = True) -> Shop:
     """Let somebody open a shop, and the house verify it."""
     async with town.db.transaction() as tx:

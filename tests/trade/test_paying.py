@@ -10,13 +10,8 @@ from quan.trade.errors.merchants import MerchantNotVerified, MerchantSuspended
 from quan.wallet.errors.paycodes import PayCodeUsed
 from quan.wallet.errors.payments import AmountNotPositive, PayingYourself
 from quan.wallet.errors.proof import ProofNeeded
-from tests.trade.shop import Shop, open_shop, pay, wish_for
+from tests.trade.shop import Shop, code_of, open_shop, pay, wish_for
 from tests.wallet.purse import Purse, Town, notices, together, yuan
-
-
-async def code_of(purse: Purse) -> str:
-    reply = await purse.post("/v1/pay-codes")
-    return str(reply.json()["codes"][0]["code"])
 
 
 async def test_a_sale_moves_the_price_from_the_buyer_to_the_merchant(shop: Shop, mei: Purse) -> None:

@@ -1,6 +1,16 @@
 """Operators over HTTP, a module per noun."""
 
-from quan.admin.http import audits, books, ledger, moderation, proposals, reconciliation, staff, tokens
+from quan.admin.http import (
+    audits,
+    books,
+    ledger,
+    merchants,
+    moderation,
+    proposals,
+    reconciliation,
+    staff,
+    tokens,
+)
 from quan.admin.http.ledger import OneByOne
 from quan.core.http import Routes
 
@@ -12,6 +22,7 @@ ROUTES: Routes = (
     *audits.ROUTES,
     *proposals.ROUTES,
     *moderation.ROUTES,
+    *merchants.ROUTES,
     *reconciliation.ROUTES,
     *tokens.ROUTES,
     *ledger.ROUTES,

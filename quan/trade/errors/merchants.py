@@ -66,6 +66,13 @@ class AlreadyDecided(Problem):
     merchant_status: str
 
 
+class OwnMerchant(Problem):
+    """This is your own merchant: somebody else decides on it."""
+
+    status = 403
+    slug = "trade/own-merchant"
+
+
 class ReasonNeeded(Problem):
     """Say why, in at most {limit_chars} characters."""
 

@@ -146,7 +146,7 @@ class CancelAction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cancelled:
-    """A trade that was called off; no action when there was nothing left to do."""
+    """A trade that was called off, and what that came to, then or the first time."""
 
     trade: Trade
-    action: CancelAction | None
+    action: CancelAction

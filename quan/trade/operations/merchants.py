@@ -73,12 +73,12 @@ async def decide(
 ) -> Merchant:
     """Verify, refuse or suspend a merchant, for the operator. A fee that is not given stays as it is.
 
-    Raises: MerchantNotFound, AlreadyDecided, ReasonNeeded.
+    Raises: MerchantNotFound, OwnMerchant, AlreadyDecided, ReasonNeeded.
     """
     found = await store.lock(tx, merchant)
     if found is None:
         raise MerchantNotFound
-    kept = rules.check_decision(found, status, reason)
+    kept = rules.check_decision(found, status, reason, by=actor)
     fee = found.fee_bp if fee_bp is None else fee_bp
     await store.set_status(tx, merchant, status, fee_bp=fee, reason=kept)
     await audit.record(

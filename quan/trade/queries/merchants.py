@@ -33,7 +33,12 @@ async def merchants_of(reader: Reader, owner: MemberId) -> list[Merchant]:
 
 async def merchant_balance(reader: Reader, merchant: MerchantId, asset: Asset) -> Money:
     """Tell what a merchant has earned and not taken out."""
+    return await balance_of(reader, balance_account(merchant, asset), asset)
+
+
+async def balance_of(reader: Reader, account: ledger.AccountId, asset: Asset) -> Money:
+    """Tell what is on an account that is opened when it is first needed."""
     try:
-        return (await ledger.balance(reader, balance_account(merchant, asset))).available
+        return (await ledger.balance(reader, account)).available
     except ledger.UnknownAccount:  # nobody has bought yet
         return Money(0, asset)

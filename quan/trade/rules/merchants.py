@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from quan import wallet
-from quan.core.ids import MemberId
+from quan.core.ids import Id, MemberId
 from quan.trade.errors.merchants import (
     AlreadyDecided,
     MerchantNameInvalid,
@@ -11,6 +11,7 @@ from quan.trade.errors.merchants import (
     MerchantNotVerified,
     MerchantSuspended,
     NotACategoryOfShops,
+    OwnMerchant,
     ReasonNeeded,
     RegistrationNeeded,
     TooManyMerchants,
@@ -95,11 +96,13 @@ def check_owner(merchant: Merchant | None, member: MemberId) -> Merchant:
     return merchant
 
 
-def check_decision(merchant: Merchant, wanted: MerchantStatus, reason: str) -> str:
+def check_decision(merchant: Merchant, wanted: MerchantStatus, reason: str, *, by: Id | str) -> str:
     """Check what an operator makes of a merchant; give the reason as it is kept.
 
-    Raises: AlreadyDecided, ReasonNeeded.
+    Raises: OwnMerchant, AlreadyDecided, ReasonNeeded.
     """
+    if by == merchant.owner:
+        raise OwnMerchant
     if wanted not in _NEXT[merchant.status]:
         raise AlreadyDecided(merchant_status=merchant.status.value)
     if wanted is MerchantStatus.VERIFIED:

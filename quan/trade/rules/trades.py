@@ -13,6 +13,7 @@ from quan.trade.errors.trades import (
     TradeHasClose,
     TradeHasSuccess,
 )
+from quan.trade.model.merchants import Merchant
 from quan.trade.model.trades import NewTrade, Trade, TradeStatus
 
 MAX_AGE = timedelta(days=15)
@@ -125,6 +126,11 @@ def check_buyer(trade: Trade, buyer: MemberId) -> None:
     """
     if trade.buyer is not None and trade.buyer != buyer:
         raise NotYoursToPay
+
+
+def may_see(trade: Trade, merchant: Merchant, viewer: MemberId) -> bool:
+    """Tell who may look at a trade: its parties, and whoever has the number of one that they may pay."""
+    return viewer in {trade.buyer, merchant.owner} or trade.buyer is None
 
 
 def status_at(trade: Trade, now: datetime) -> TradeStatus:

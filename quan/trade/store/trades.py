@@ -90,6 +90,47 @@ async def numbered(reader: Reader, number: str) -> Trade | None:
     return await reader.row("SELECT * FROM trade.trades WHERE number = %s", (number,), into=_trade)
 
 
+async def page_of_merchant(
+    reader: Reader, merchant: MerchantId, status: TradeStatus | None, *, before: TradeId | None, limit: int
+) -> list[Trade]:
+    """Read trades of a merchant, the latest first."""
+    return await reader.rows(
+        """
+        SELECT *
+        FROM trade.trades
+        WHERE merchant = %(merchant)s
+          AND (%(status)s::text IS NULL OR status = %(status)s)
+          AND (%(before)s::uuid IS NULL OR id < %(before)s)
+        ORDER BY id DESC
+        LIMIT %(limit)s
+        """,
+        {
+            "merchant": merchant,
+            "status": None if status is None else status.value,
+            "before": before,
+            "limit": limit,
+        },
+        into=_trade,
+    )
+
+
+async def page_of_buyer(
+    reader: Reader, buyer: MemberId, *, before: TradeId | None, limit: int
+) -> list[Trade]:
+    """Read trades of a buyer, the latest first."""
+    return await reader.rows(
+        """
+        SELECT *
+        FROM trade.trades
+        WHERE buyer = %(buyer)s AND (%(before)s::uuid IS NULL OR id < %(before)s)
+        ORDER BY id DESC
+        LIMIT %(limit)s
+        """,
+        {"buyer": buyer, "before": before, "limit": limit},
+        into=_trade,
+    )
+
+
 async def set_buyer(tx: Tx, trade: Trade, buyer: MemberId, *, expires_at: datetime) -> None:
     """Write who is to confirm a trade, and until when."""
     await tx.execute(

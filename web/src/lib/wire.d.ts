@@ -84,6 +84,13 @@ export interface AppealOut {
   at: string
 }
 
+export interface ApplicationIn {
+  kind: MerchantKind
+  name: string
+  category: Category
+  registration?: string
+}
+
 export interface AsideIn {
   reason: string
 }
@@ -93,6 +100,14 @@ export interface AskIn {
   amount: Money
   note?: string
 }
+
+export interface AskRefundIn {
+  amount: Money
+  reason: string
+}
+
+/** Where an ask stands; every status but `open` is final. */
+export type AskStatus = 'open' | 'agreed' | 'declined' | 'withdrawn'
 
 export interface AskedOut {
   id: string
@@ -177,6 +192,14 @@ export interface BillOut {
   at: string
 }
 
+/** What calling a trade off came to. */
+export type CancelAction = 'close' | 'refund'
+
+export interface CancelledOut {
+  trade: TradeOut
+  action: CancelAction
+}
+
 export interface CashInIn {
   amount: Money
   member?: string | null
@@ -229,6 +252,15 @@ export interface ChargePaid {
   status: 'paid'
 }
 
+export interface ChargeTradeIn {
+  amount: Money
+  subject: string
+  body?: string
+  flow?: Flow
+  out_trade_no?: string | null
+  code: string
+}
+
 export interface ChartOut {
   accounts: AccountCodeOut[]
   transfers: TransferCodeOut[]
@@ -246,6 +278,10 @@ export interface CodeOut {
 
 export interface ConfirmIn {
   proof?: ProofIn | null
+}
+
+export interface ConfirmTradeIn {
+  proof: ProofIn
 }
 
 export interface ContactCard {
@@ -347,6 +383,10 @@ export interface DecisionOut {
   until: string | null
   reason: string
   at: string
+}
+
+export interface DeclineIn {
+  answer: string
 }
 
 export interface DeviceOut {
@@ -455,6 +495,9 @@ export interface Finding {
   expected: string
   found: string
 }
+
+/** How the money of a trade reaches the merchant: at once, or when what was bought has arrived. */
+export type Flow = 'instant' | 'escrow'
 
 export interface GalleryOut {
   items: MessageOut[]
@@ -688,6 +731,30 @@ export interface MentionIn {
   length: number
 }
 
+export interface MerchantDecisionIn {
+  status: MerchantStatus
+  reason?: string
+  fee_bp?: number | null
+}
+
+export interface MerchantDetailOut {
+  merchant: OwnMerchantOut
+  balance: Money
+  held: Money
+}
+
+/** Who stands behind a shop. */
+export type MerchantKind = 'individual' | 'company'
+
+export interface MerchantOut {
+  id: string
+  name: string
+  category: Category
+}
+
+/** Whether a merchant may sell. */
+export type MerchantStatus = 'applied' | 'verified' | 'refused' | 'suspended'
+
 export interface MessageIn {
   client_id: string
   body?: TextIn | VoiceIn | PhotosIn | FileIn | LocationIn | ContactIn | SealedIn | null
@@ -849,6 +916,20 @@ export interface OverviewOut {
   bank_entries: number
 }
 
+export interface OwnMerchantOut {
+  id: string
+  owner: PersonOut
+  kind: MerchantKind
+  name: string
+  registration: string
+  category: Category
+  status: MerchantStatus
+  reason: string
+  fee_bp: number
+  applied_at: string
+  decided_at: string | null
+}
+
 export interface OwnerIn {
   member: string
 }
@@ -905,6 +986,16 @@ export interface PageOfConversationOut {
 
 export interface PageOfDailyRootOut {
   items: DailyRootOut[]
+  next: string | null
+}
+
+export interface PageOfOwnMerchantOut {
+  items: OwnMerchantOut[]
+  next: string | null
+}
+
+export interface PageOfTradeOut {
+  items: TradeOut[]
   next: string | null
 }
 
@@ -971,6 +1062,10 @@ export interface PayCodesOut {
 }
 
 export interface PayIn {
+  proof?: ProofIn | null
+}
+
+export interface PayTradeIn {
   proof?: ProofIn | null
 }
 
@@ -1247,6 +1342,30 @@ export interface RecoveryIn {
   new_password: string
 }
 
+export interface RefundAskOut {
+  id: string
+  amount: Money
+  reason: string
+  status: AskStatus
+  answer: string
+  asked_at: string
+  answer_by: string | null
+}
+
+export interface RefundIn {
+  amount: Money
+  reason?: string
+  request_no?: string | null
+}
+
+export interface RefundOut {
+  id: string
+  request_no: string
+  amount: Money
+  reason: string
+  at: string
+}
+
 export interface RemarkIn {
   remark?: string | null
 }
@@ -1434,6 +1553,21 @@ export interface SettingsOut {
   presence: boolean
 }
 
+export interface SettleIn {
+  amount: Money
+}
+
+export interface SettlementOut {
+  id: string
+  amount: Money
+  payment_id: string
+  at: string
+}
+
+export interface ShipIn {
+  shipment: string
+}
+
 export interface SignInIn {
   login: string
   password: string
@@ -1532,6 +1666,45 @@ export interface TokenOut {
 export interface TokensOut {
   items: TokenOut[]
 }
+
+export interface TradeDetailOut {
+  trade: TradeOut
+  refunds: RefundOut[]
+  asks: RefundAskOut[]
+}
+
+export interface TradeIn {
+  amount: Money
+  subject: string
+  body?: string
+  flow?: Flow
+  out_trade_no?: string | null
+}
+
+export interface TradeOut {
+  number: string
+  out_trade_no: string
+  role: 'buyer' | 'seller' | 'payer'
+  merchant: MerchantOut
+  buyer: PersonOut | null
+  flow: Flow
+  status: TradeStatus
+  amount: Money
+  refunded: Money
+  fee: Money | null
+  subject: string
+  body: string
+  shipment: string
+  payment_id: string | null
+  created_at: string
+  expires_at: string
+  paid_at: string | null
+  due_at: string | null
+  ended_at: string | null
+}
+
+/** Where a trade stands, in the words that tills the world over know; the last two are final. */
+export type TradeStatus = 'wait_buyer_pay' | 'wait_seller_send_goods' | 'wait_buyer_confirm_goods' | 'trade_success' | 'trade_finished' | 'trade_closed'
 
 export interface TransferCodeOut {
   code: number
@@ -2350,6 +2523,109 @@ export interface Calls {
     }
     reply: LinkOut
   }
+  /** List the caller's merchants, the oldest first. */
+  'GET /v1/merchants': {
+    reply: OwnMerchantOut[]
+  }
+  /** Open a merchant. It sells once the house has verified it. */
+  'POST /v1/merchants': {
+    body: ApplicationIn
+    reply: OwnMerchantOut
+  }
+  /** Show a merchant of the caller's with its money. */
+  'GET /v1/merchants/{merchant_id}': {
+    path: {
+      merchant_id: string
+    }
+    reply: MerchantDetailOut
+  }
+  /** Charge the pay code that a buyer shows: 201 when it paid at once, 202 when they must agree first. */
+  'POST /v1/merchants/{merchant_id}/charge': {
+    path: {
+      merchant_id: string
+    }
+    body: ChargeTradeIn
+    reply: TradeOut
+  }
+  /** Move what a merchant has earned into the caller's wallet. */
+  'POST /v1/merchants/{merchant_id}/settle': {
+    path: {
+      merchant_id: string
+    }
+    body: SettleIn
+    reply: SettlementOut
+  }
+  /** List a merchant's trades, the latest first. */
+  'GET /v1/merchants/{merchant_id}/trades': {
+    path: {
+      merchant_id: string
+    }
+    query?: {
+      status?: TradeStatus | null
+      cursor?: string | null
+      limit?: number | null
+    }
+    reply: PageOfTradeOut
+  }
+  /** Ask to be paid: give the number of the trade to the buyer. */
+  'POST /v1/merchants/{merchant_id}/trades': {
+    path: {
+      merchant_id: string
+    }
+    body: TradeIn
+    reply: TradeOut
+  }
+  /** Call a trade off, paid or not. */
+  'POST /v1/merchants/{merchant_id}/trades/{number}/cancel': {
+    path: {
+      merchant_id: string
+      number: string
+    }
+    reply: CancelledOut
+  }
+  /** End a trade that nobody has paid. */
+  'POST /v1/merchants/{merchant_id}/trades/{number}/close': {
+    path: {
+      merchant_id: string
+      number: string
+    }
+    reply: TradeOut
+  }
+  /** Give a buyer some or all of the money back. */
+  'POST /v1/merchants/{merchant_id}/trades/{number}/refund': {
+    path: {
+      merchant_id: string
+      number: string
+    }
+    body: RefundIn
+    reply: RefundOut
+  }
+  /** Give back what the buyer asks for. */
+  'POST /v1/merchants/{merchant_id}/trades/{number}/refund-ask/agree': {
+    path: {
+      merchant_id: string
+      number: string
+    }
+    reply: RefundOut
+  }
+  /** Say no to what the buyer asks for, and why. */
+  'POST /v1/merchants/{merchant_id}/trades/{number}/refund-ask/decline': {
+    path: {
+      merchant_id: string
+      number: string
+    }
+    body: DeclineIn
+    reply: RefundAskOut
+  }
+  /** Say that what was bought is on its way. */
+  'POST /v1/merchants/{merchant_id}/trades/{number}/ship': {
+    path: {
+      merchant_id: string
+      number: string
+    }
+    body: ShipIn
+    reply: TradeOut
+  }
   /** Find messages by words in all of the caller's conversations or in one, the latest first. */
   'GET /v1/messages/search': {
     query: {
@@ -2467,6 +2743,23 @@ export interface Calls {
   /** Tell a member whether they are on the staff. About others nothing is told. */
   'GET /v1/operator/me': {
     reply: StaffOut
+  }
+  /** List merchants, the oldest first: those in one state, or all. */
+  'GET /v1/operator/merchants': {
+    query?: {
+      status?: MerchantStatus | null
+      cursor?: string | null
+      limit?: number | null
+    }
+    reply: PageOfOwnMerchantOut
+  }
+  /** Verify, refuse or suspend a merchant. */
+  'POST /v1/operator/merchants/{merchant_id}/decide': {
+    path: {
+      merchant_id: string
+    }
+    body: MerchantDecisionIn
+    reply: OwnMerchantOut
   }
   /** Show the trial balance of every asset, whether what is held covers what is owed, and the open work. */
   'GET /v1/operator/overview': {
@@ -2823,6 +3116,59 @@ export interface Calls {
       epoch?: string | null
     }
     reply: SliceOut | ResetOut
+  }
+  /** List what the caller has bought or is to pay, the latest first. */
+  'GET /v1/trades': {
+    query?: {
+      cursor?: string | null
+      limit?: number | null
+    }
+    reply: PageOfTradeOut
+  }
+  /** Show a trade to its parties; until it is paid or for somebody, to whoever has its number. */
+  'GET /v1/trades/{number}': {
+    path: {
+      number: string
+    }
+    reply: TradeDetailOut
+  }
+  /** Say that what was bought has arrived: the held money goes to the merchant. */
+  'POST /v1/trades/{number}/confirm': {
+    path: {
+      number: string
+    }
+    body: ConfirmTradeIn
+    reply: TradeOut
+  }
+  /** Take more days to confirm. */
+  'POST /v1/trades/{number}/extend': {
+    path: {
+      number: string
+    }
+    reply: TradeOut
+  }
+  /** Pay a trade. */
+  'POST /v1/trades/{number}/pay': {
+    path: {
+      number: string
+    }
+    body: PayTradeIn
+    reply: TradeOut
+  }
+  /** Ask the merchant for money back. Held money stays held until that is settled. */
+  'POST /v1/trades/{number}/refund-ask': {
+    path: {
+      number: string
+    }
+    body: AskRefundIn
+    reply: RefundAskOut
+  }
+  /** Ask for nothing any more. */
+  'POST /v1/trades/{number}/refund-ask/withdraw': {
+    path: {
+      number: string
+    }
+    reply: RefundAskOut
   }
   /** Pay another member. */
   'POST /v1/transfers': {
