@@ -1,4 +1,5 @@
--- Escrow: what a buyer pays is held until it has arrived, and a buyer may ask for money back.
+-- Escrow: what a buyer pays is held until it has arrived, and a buyer may ask for money back. And what merchants pay
+-- to members: their share of a sale, or anything else.
 
 INSERT INTO ledger.account_codes (code, name, side, limit_kind)
 VALUES (2510, 'ESCROW_HELD', -1, 1);
@@ -6,7 +7,9 @@ VALUES (2510, 'ESCROW_HELD', -1, 1);
 INSERT INTO ledger.transfer_codes (code, name)
 VALUES (45, 'ESCROW_HOLD'),
        (46, 'ESCROW_RELEASE'),
-       (47, 'ESCROW_REFUND');
+       (47, 'ESCROW_REFUND'),
+       (48, 'MERCHANT_PAY'),
+       (49, 'PROFIT_SHARE');
 
 ALTER TABLE trade.trades
     ADD COLUMN shipment   text        NOT NULL DEFAULT '' CHECK (char_length(shipment) <= 120),
@@ -83,3 +86,83 @@ AFTER UPDATE OF status ON trade.trades
 DEFERRABLE INITIALLY DEFERRED
 FOR EACH ROW WHEN (NEW.flow = 'escrow' AND NEW.status IN ('trade_finished', 'trade_closed'))
 EXECUTE FUNCTION trade.check_release();
+
+-- Money a merchant pays to a member, once per number of the merchant's.
+CREATE TABLE trade.disbursements (
+    merchant   uuid        NOT NULL REFERENCES trade.merchants,
+    out_biz_no text        NOT NULL CHECK (char_length(out_biz_no) BETWEEN 1 AND 64),
+    id         uuid        NOT NULL,
+    number     text        NOT NULL UNIQUE CHECK (number ~ '^[0-9]{28}$'),
+    payee      uuid        NOT NULL,
+    amount     bigint      NOT NULL CHECK (amount > 0),
+    asset      text        NOT NULL,
+    title      text        NOT NULL CHECK (char_length(title) <= 256),
+    remark     text        NOT NULL CHECK (char_length(remark) <= 256),
+    payment    uuid        NOT NULL UNIQUE,
+    at         timestamptz NOT NULL,
+    PRIMARY KEY (merchant, out_biz_no)
+);
+
+CREATE TRIGGER disbursements_are_facts
+BEFORE UPDATE OR DELETE OR TRUNCATE ON trade.disbursements
+FOR EACH STATEMENT EXECUTE FUNCTION core.refuse_change();
+
+-- Whom a merchant shares with.
+CREATE TABLE trade.receivers (
+    merchant uuid        NOT NULL REFERENCES trade.merchants,
+    member   uuid        NOT NULL,
+    memo     text        NOT NULL CHECK (char_length(memo) <= 256),
+    bound_at timestamptz NOT NULL,
+    PRIMARY KEY (merchant, member)
+);
+
+-- What of a sale was shared: a row for each part of a request.
+CREATE TABLE trade.shares (
+    merchant   uuid        NOT NULL,
+    trade      uuid        NOT NULL,
+    request_no text        NOT NULL CHECK (char_length(request_no) BETWEEN 1 AND 64),
+    place      smallint    NOT NULL CHECK (place BETWEEN 0 AND 19),
+    number     text        NOT NULL CHECK (number ~ '^[0-9]{28}$'),
+    receiver   uuid        NOT NULL,
+    amount     bigint      NOT NULL CHECK (amount > 0),
+    reason     text        NOT NULL CHECK (char_length(reason) <= 256),
+    payment    uuid        NOT NULL UNIQUE,
+    at         timestamptz NOT NULL,
+    PRIMARY KEY (merchant, trade, request_no, place),
+    FOREIGN KEY (merchant, trade) REFERENCES trade.trades
+);
+
+CREATE TRIGGER shares_are_facts
+BEFORE UPDATE OR DELETE OR TRUNCATE ON trade.shares
+FOR EACH STATEMENT EXECUTE FUNCTION core.refuse_change();
+
+-- No more is shared than a sale brought in.
+CREATE FUNCTION trade.check_shares() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (
+        SELECT
+        FROM trade.trades AS t
+        WHERE (t.merchant, t.id) = (NEW.merchant, NEW.trade)
+          AND t.amount - t.fee < (SELECT SUM(s.amount) FROM trade.shares AS s
+                                  WHERE (s.merchant, s.trade) = (t.merchant, t.id))
+    ) THEN
+        RAISE EXCEPTION 'more of trade % is shared than it brought in', NEW.trade USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+CREATE CONSTRAINT TRIGGER shares_are_of_what_came_in
+AFTER INSERT ON trade.shares
+DEFERRABLE INITIALLY DEFERRED
+FOR EACH ROW EXECUTE FUNCTION trade.check_shares();
+
+
+-- In the wallet --------------------------------------------------------------------------------------------------------
+
+ALTER TABLE wallet.payments
+    DROP CONSTRAINT payments_kind_check,
+    ADD CONSTRAINT payments_kind_check
+        CHECK (kind IN ('transfer', 'pay_code', 'request', 'voucher', 'cash_in', 'cash_out', 'bank_topup', 'payout',
+                        'reversal', 'purchase', 'refund', 'settlement', 'merchant_pay', 'profit_share'));

@@ -63,6 +63,8 @@ TRANSFERS: dict[int, tuple[str, list[tuple[tuple[int, ...], tuple[int, ...]]]]] 
     45: ("ESCROW_HOLD", [((2000,), (2510,))]),
     46: ("ESCROW_RELEASE", [((2510,), (2500,))]),
     47: ("ESCROW_REFUND", [((2510,), (2000,))]),
+    48: ("MERCHANT_PAY", [((2500,), (2000,))]),
+    49: ("PROFIT_SHARE", [((2500,), (2000,))]),
     70: ("EXCHANGE", [(TRADERS, (3100,)), ((3100,), TRADERS)]),
     71: ("EXCHANGE_SPREAD", [(TRADERS, (4000,))]),
     80: ("ADJUSTMENT", [(ANY, ANY)]),

@@ -131,6 +131,12 @@ TEMPLATES: Final[dict[TransferCode, Template]] = {
     TransferCode.ESCROW_REFUND: Template(
         _from(_ESCROW, to=[_WALLET]), "Held money goes back to its buyer", "the merchant, or time"
     ),
+    TransferCode.MERCHANT_PAY: Template(
+        _from(_MERCHANT, to=[_WALLET]), "A merchant pays a member", "the merchant"
+    ),
+    TransferCode.PROFIT_SHARE: Template(
+        _from(_MERCHANT, to=[_WALLET]), "A merchant shares what a sale brought in", "the merchant"
+    ),
     TransferCode.EXCHANGE: Template(
         _from(*_TRADERS, to=[_LIQUIDITY]) | _from(_LIQUIDITY, to=_TRADERS),
         "One leg of an exchange between two assets, linked to the other",

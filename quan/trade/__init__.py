@@ -21,6 +21,14 @@ from quan.trade.events import (
 )
 from quan.trade.model.asks import AskStatus, RefundAsk, RefundAskId
 from quan.trade.model.merchants import Merchant, MerchantId, MerchantKind, MerchantStatus
+from quan.trade.model.sharing import (
+    Disbursement,
+    NewDisbursement,
+    NewShare,
+    Receiver,
+    Share,
+    SharePart,
+)
 from quan.trade.model.trades import (
     CancelAction,
     Cancelled,
@@ -40,16 +48,21 @@ from quan.trade.operations.merchants import Application, apply, settle
 from quan.trade.operations.opening import close, open_trade
 from quan.trade.operations.paying import charge, pay
 from quan.trade.operations.refunds import cancel, refund
+from quan.trade.operations.sharing import bind_receivers, disburse, share, unbind_receivers
 from quan.trade.queries.merchants import merchant, merchant_balance, merchants_of, own_merchant
+from quan.trade.queries.sharing import disbursement_of, receivers_of, share_of, shared_of
 from quan.trade.queries.trades import find, find_for_buyer, get, refund_of, refunds_of
 from quan.trade.rules.trades import status_at
 
 __all__ = [
-    "Application", "AskStatus", "CancelAction", "Cancelled", "Flow", "Merchant", "MerchantDecided",
-    "MerchantId", "MerchantKind", "MerchantStatus", "NewRefund", "NewTrade", "Refund", "RefundAsk",
-    "RefundAskId", "RefundAskSettled", "RefundAsked", "RefundId", "Refunded", "Trade", "TradeAwaitsBuyer",
-    "TradeClosed", "TradeFinished", "TradeId", "TradePaid", "TradeRefunded", "TradeShipped", "TradeStatus",
-    "agree", "apply", "ask_refund", "cancel", "charge", "close", "confirm", "decline", "extend", "find",
-    "find_for_buyer", "get", "merchant", "merchant_balance", "merchants_of", "office", "open_trade",
-    "own_merchant", "pay", "refund", "refund_of", "refunds_of", "settle", "ship", "status_at", "withdraw",
+    "Application", "AskStatus", "CancelAction", "Cancelled", "Disbursement", "Flow", "Merchant",
+    "MerchantDecided", "MerchantId", "MerchantKind", "MerchantStatus", "NewDisbursement", "NewRefund",
+    "NewShare", "NewTrade", "Receiver", "Refund", "RefundAsk", "RefundAskId", "RefundAskSettled",
+    "RefundAsked", "RefundId", "Refunded", "Share", "SharePart", "Trade", "TradeAwaitsBuyer", "TradeClosed",
+    "TradeFinished", "TradeId", "TradePaid", "TradeRefunded", "TradeShipped", "TradeStatus", "agree",
+    "apply", "ask_refund", "bind_receivers", "cancel", "charge", "close", "confirm", "decline", "disburse",
+    "disbursement_of", "extend", "find", "find_for_buyer", "get", "merchant", "merchant_balance",
+    "merchants_of", "office", "open_trade", "own_merchant", "pay", "receivers_of", "refund", "refund_of",
+    "refunds_of", "settle", "share", "share_of", "shared_of", "ship", "status_at", "unbind_receivers",
+    "withdraw",
 ]  # fmt: skip

@@ -24,7 +24,7 @@ from quan.wallet.operations.agents import appoint as appoint_agent
 from quan.wallet.operations.agents import fund as fund_agent
 from quan.wallet.operations.cash import cash_in
 from quan.wallet.operations.closing import close_account
-from quan.wallet.operations.movements import move
+from quan.wallet.operations.movements import move, move_all
 from quan.wallet.operations.passwords import hash_digits as hash_payment_password
 from quan.wallet.operations.passwords import keep as keep_payment_password
 from quan.wallet.operations.proof import ProofIn
@@ -36,13 +36,14 @@ from quan.wallet.operations.purchases import (
     buy_with_code,
     forget_code_guesses,
     give_money_back,
+    payable,
     spend_code_guess,
 )
 from quan.wallet.operations.requests import Ask, ask
 from quan.wallet.operations.spending import spend
 from quan.wallet.operations.transfers import Transfer, transfer
 from quan.wallet.operations.wallets import open_wallet, set_small_payment, set_status
-from quan.wallet.rules.notes import one_line
+from quan.wallet.rules.notes import one_line, short_note
 from quan.wallet.rules.paycodes import TO_CONFIRM
 from quan.wallet.rules.spending import check_amount
 
@@ -51,7 +52,7 @@ __all__ = [
     "PaymentId", "PaymentKind", "PaymentMade", "PaymentRequestSettled", "PaymentRequested", "ProofIn",
     "Purchase", "Transfer", "WalletChanged", "WalletStatus", "account_of", "appoint_agent", "ask", "buy",
     "buy_with_code", "cash_in", "check_amount", "close_account", "forget_code_guesses", "fund_agent",
-    "give_money_back", "hash_payment_password", "keep_payment_password", "move", "office", "one_line",
-    "open_wallet", "set_small_payment", "set_status", "spend", "spend_code_guess", "system_account",
-    "transfer",
+    "give_money_back", "hash_payment_password", "keep_payment_password", "move", "move_all", "office",
+    "one_line", "open_wallet", "payable", "set_small_payment", "set_status", "short_note", "spend",
+    "spend_code_guess", "system_account", "transfer",
 ]  # fmt: skip

@@ -139,6 +139,25 @@ async def required(reader: Reader, merchant: MerchantId) -> Merchant:
     return found
 
 
+async def selling(reader: Reader, merchant: MerchantId) -> Merchant:
+    """Read a merchant that may sell.
+
+    Raises: MerchantNotFound, MerchantNotVerified, MerchantSuspended.
+    """
+    found = await required(reader, merchant)
+    rules.check_selling(found)
+    return found
+
+
+async def locked_selling(tx: Tx, merchant: MerchantId) -> Merchant:
+    """The same, and let others who lock it wait until the end of the transaction.
+
+    Raises: as `selling`.
+    """
+    await store.lock(tx, merchant)
+    return await selling(tx, merchant)
+
+
 async def opened(tx: Tx, merchant: MerchantId, asset: Asset) -> ledger.AccountId:
     """Give the account of a merchant's balance, opening it when it is first needed."""
     account = balance_account(merchant, asset)

@@ -1,6 +1,5 @@
 """A merchant asks to be paid; a trade that nobody paid ends."""
 
-import secrets
 from dataclasses import replace
 
 from quan import wallet
@@ -12,8 +11,8 @@ from quan.trade.errors.trades import TradeNotFound
 from quan.trade.model.merchants import MerchantId
 from quan.trade.model.trades import NewTrade, Trade, TradeId, TradeStatus
 from quan.trade.operations import facts
-from quan.trade.operations.merchants import required
-from quan.trade.rules import merchants as merchant_rules
+from quan.trade.operations.merchants import selling
+from quan.trade.operations.numbering import new_number
 from quan.trade.rules import trades as rules
 from quan.trade.store import trades as store
 
@@ -27,7 +26,7 @@ async def open_trade(tx: Tx, config: Config, *, merchant: MerchantId, wish: NewT
     AmountNotPositive, MalformedTrade, TradeExpiresTooSoon, ContextInconsistent, TradeHasSuccess,
     TradeHasClose.
     """
-    merchant_rules.check_selling(await required(tx, merchant))
+    await selling(tx, merchant)
     wallet.check_amount(wish.amount, config.currency)
     wish = rules.clean_wish(wish)
     trade = _new(tx, config, merchant, wish)
@@ -79,11 +78,10 @@ async def locked(tx: Tx, merchant: MerchantId, trade: TradeId) -> Trade:
 
 def _new(tx: Tx, config: Config, merchant: MerchantId, wish: NewTrade) -> Trade:
     nothing = Money(0, wish.amount.asset)
-    day = tx.now.astimezone(config.timezone).date()
     return Trade(
         id=TradeId.new(tx.now),
         merchant=merchant,
-        number=rules.number_of(day, secrets.randbelow(10**rules.RANDOM_DIGITS)),
+        number=new_number(tx, config),
         out_trade_no=wish.out_trade_no,
         product=wish.product,
         flow=wish.flow,

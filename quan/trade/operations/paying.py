@@ -12,9 +12,8 @@ from quan.trade.errors.trades import TradeNotFound
 from quan.trade.model.merchants import Merchant, MerchantId, balance_account, escrow_account
 from quan.trade.model.trades import Flow, NewTrade, Trade
 from quan.trade.operations import facts
-from quan.trade.operations.merchants import opened, required
+from quan.trade.operations.merchants import opened, required, selling
 from quan.trade.operations.opening import open_trade
-from quan.trade.rules import merchants as merchant_rules
 from quan.trade.rules import trades as rules
 from quan.trade.rules.escrow import TO_SHIP, status_when_paid
 from quan.trade.rules.fees import fee_of
@@ -32,8 +31,7 @@ async def pay(tx: Tx, config: Config, *, number: str, buyer: identity.Member, pr
         raise TradeNotFound
     rules.check_buyer(trade, buyer.id)
     rules.check_unpaid(trade, tx.now)
-    merchant = await required(tx, trade.merchant)
-    merchant_rules.check_selling(merchant)
+    merchant = await selling(tx, trade.merchant)
     purchase = await _purchase(tx, merchant, trade)
     payment = await wallet.buy(tx, config, buyer=buyer, purchase=purchase, proved=proved)
     return await _paid(tx, merchant, trade, payment)

@@ -47,6 +47,8 @@ class PaymentKind(StrEnum):
     PURCHASE = "purchase"
     REFUND = "refund"
     SETTLEMENT = "settlement"
+    MERCHANT_PAY = "merchant_pay"
+    PROFIT_SHARE = "profit_share"
 
 
 class Category(StrEnum):

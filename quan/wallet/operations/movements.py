@@ -41,6 +41,23 @@ async def move(
     return await file(tx, movement, people)
 
 
+async def move_all(tx: Tx, movements: Sequence[Movement]) -> list[Payment]:
+    """Move money to several at once, all of it or nothing, as `move` does.
+
+    Raises: as `move`.
+    """
+    parties = {one for each in movements for one in (each.payer, each.payee) if one is not None}
+    people = await identity.members(tx, parties)
+    await ledger.post(tx, *map(transfer_of, movements))
+    payments = [payment_of(each, tx.now) for each in movements]
+    rows = [filed(made, each, people) for made, each in zip(payments, movements, strict=True)]
+    told = [
+        notices.told(made, row.payer_name, row.payee_name) for made, row in zip(payments, rows, strict=True)
+    ]
+    await file_many(tx, rows, told)
+    return payments
+
+
 async def file(tx: Tx, movement: Movement, people: Mapping[MemberId, identity.Member]) -> Payment:
     """File the payment and the bill of each member of a movement that the ledger has posted, and tell."""
     payment = payment_of(movement, tx.now)

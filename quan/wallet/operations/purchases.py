@@ -11,7 +11,7 @@ from quan.core.ids import Id, MemberId
 from quan.core.keys import Keys
 from quan.core.money import Money
 from quan.wallet.errors.paycodes import UnknownPayCode
-from quan.wallet.errors.payments import PayingYourself
+from quan.wallet.errors.payments import PayingYourself, PersonUnavailable
 from quan.wallet.model.payments import Category, Movement, Payment, PaymentId, PaymentKind
 from quan.wallet.model.wallets import account_of
 from quan.wallet.operations import guesses, wallets
@@ -20,7 +20,7 @@ from quan.wallet.operations.paycodes import THE_PAYERS_OWN_AFFAIR, is_small, sea
 from quan.wallet.operations.spending import give_back, spend
 from quan.wallet.rules import paycodes as rules
 from quan.wallet.rules import spending as spending_rules
-from quan.wallet.rules.notes import MAX_NOTE_CHARS, one_line
+from quan.wallet.rules.notes import short_note
 from quan.wallet.rules.secrets import PAY_CODE
 from quan.wallet.store import paycodes as store
 
@@ -90,7 +90,7 @@ async def buy(tx: Tx, config: Config, *, buyer: identity.Member, purchase: Purch
             credit=purchase.account,
             code=purchase.code,
             payer=buyer.id,
-            note=_note(purchase.note),
+            note=short_note(purchase.note),
             other_name=purchase.seller,
             category=purchase.category,
         ),
@@ -148,11 +148,25 @@ async def give_money_back(tx: Tx, config: Config, back: MoneyBack) -> Payment:
             credit=account_of(back.buyer, back.amount.asset),
             code=back.code,
             payee=back.buyer,
-            note=_note(back.note),
+            note=short_note(back.note),
             other_name=back.seller,
         ),
         before=back.fees,
     )
+
+
+async def payable(tx: Tx, config: Config, member: MemberId) -> identity.Member:
+    """Find a member who can be paid by somebody who is none; their wallet stays open until the end.
+
+    Raises: PersonUnavailable.
+    """
+    try:
+        person = await identity.member(tx, member)
+    except identity.MemberNotFound as refusal:
+        raise PersonUnavailable from refusal
+    wallet = await wallets.locked(tx, config, member)
+    spending_rules.check_other(person.status, wallet.status)
+    return person
 
 
 async def spend_code_guess(db: Database, charger: MemberId) -> None:
@@ -166,7 +180,3 @@ async def spend_code_guess(db: Database, charger: MemberId) -> None:
 async def forget_code_guesses(db: Database, charger: MemberId) -> None:
     """Give all tries back after a code that was right."""
     await guesses.forget(db, charger, PAY_CODE)
-
-
-def _note(text: str) -> str:
-    return one_line(text)[:MAX_NOTE_CHARS]

@@ -39,6 +39,8 @@ TITLES = {
     PaymentKind.PURCHASE: ("wallet/title-purchase", "Purchase"),
     PaymentKind.REFUND: ("wallet/title-refund", "Refund"),
     PaymentKind.SETTLEMENT: ("wallet/title-settlement", "Shop takings"),
+    PaymentKind.MERCHANT_PAY: ("wallet/title-merchant-pay", "Paid by a shop"),
+    PaymentKind.PROFIT_SHARE: ("wallet/title-profit-share", "Share of a sale"),
 }
 """What a bill is called when there is no other member in it: the name of its translation, and English."""
 

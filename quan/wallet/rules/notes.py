@@ -19,6 +19,11 @@ def clean_note(text: str) -> str:
     return note
 
 
+def short_note(text: str) -> str:
+    """Make as much of a text a note as fits, for texts that were written for something else."""
+    return one_line(text)[:MAX_NOTE_CHARS]
+
+
 def one_line(text: str) -> str:
     """Keep what can be seen, on one line."""
     if text.isascii() and text.isprintable():

@@ -1070,7 +1070,7 @@ export interface PayTradeIn {
 }
 
 /** Why money moved. */
-export type PaymentKind = 'transfer' | 'pay_code' | 'request' | 'voucher' | 'cash_in' | 'cash_out' | 'bank_topup' | 'payout' | 'reversal' | 'purchase' | 'refund' | 'settlement'
+export type PaymentKind = 'transfer' | 'pay_code' | 'request' | 'voucher' | 'cash_in' | 'cash_out' | 'bank_topup' | 'payout' | 'reversal' | 'purchase' | 'refund' | 'settlement' | 'merchant_pay' | 'profit_share'
 
 export interface PaymentOut {
   id: string

@@ -46,6 +46,8 @@ export default {
   kind_purchase: 'Purchase',
   kind_refund: 'Refund',
   kind_settlement: 'Shop takings',
+  kind_merchant_pay: 'Paid by a shop',
+  kind_profit_share: 'Share of a sale',
   doneStatus: 'Done',
   reversedStatus: 'Reversed',
   time: 'Time',

@@ -49,6 +49,8 @@ export default {
   kind_purchase: 'Achat',
   kind_refund: 'Remboursement',
   kind_settlement: 'Recettes du commerce',
+  kind_merchant_pay: 'Versé par un commerce',
+  kind_profit_share: 'Part d’une vente',
   doneStatus: 'Effectué',
   reversedStatus: 'Annulé',
   time: 'Date',

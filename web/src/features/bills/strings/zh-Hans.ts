@@ -49,6 +49,8 @@ export default {
   kind_purchase: '消费',
   kind_refund: '退款',
   kind_settlement: '店铺收入',
+  kind_merchant_pay: '商户付款',
+  kind_profit_share: '分账收入',
   doneStatus: '已完成',
   reversedStatus: '已冲正',
   time: '时间',

@@ -149,6 +149,8 @@ export default {
   trf_escrow_hold: 'Paid into escrow',
   trf_escrow_release: 'Escrow released',
   trf_escrow_refund: 'Escrow refunded',
+  trf_merchant_pay: 'Paid by a merchant',
+  trf_profit_share: 'Share of a sale',
   bankTab: 'Bank',
   bankTitle: 'Bank reconciliation',
   agrees: '{iban}: bank and books agree, {closing} at the bank on {day}.',

@@ -152,6 +152,8 @@ export default {
   trf_escrow_hold: 'Payé et retenu',
   trf_escrow_release: 'Versé au commerce',
   trf_escrow_refund: 'Rendu à l’acheteur',
+  trf_merchant_pay: 'Versé par un commerce',
+  trf_profit_share: 'Part d’une vente',
   bankTab: 'Banque',
   bankTitle: 'Rapprochement bancaire',
   agrees: '{iban} : banque et livres concordent, {closing} en banque le {day}.',

@@ -150,6 +150,8 @@ export default {
   trf_escrow_hold: '付入担保',
   trf_escrow_release: '担保放款',
   trf_escrow_refund: '担保退款',
+  trf_merchant_pay: '商户付款',
+  trf_profit_share: '分账',
   bankTab: '银行',
   bankTitle: '银行对账',
   agrees: '{iban}：银行与账目一致，{day} 银行余额 {closing}。',
