@@ -1,15 +1,19 @@
 -- Escrow: what a buyer pays is held until it has arrived, and a buyer may ask for money back. And what merchants pay
--- to members: their share of a sale, or anything else.
+-- to members: their share of a sale, or anything else; and deposits, of which a merchant takes what it is owed.
 
 INSERT INTO ledger.account_codes (code, name, side, limit_kind)
-VALUES (2510, 'ESCROW_HELD', -1, 1);
+VALUES (2510, 'ESCROW_HELD',  -1, 1),
+       (2520, 'DEPOSIT_HELD', -1, 1);
 
 INSERT INTO ledger.transfer_codes (code, name)
 VALUES (45, 'ESCROW_HOLD'),
        (46, 'ESCROW_RELEASE'),
        (47, 'ESCROW_REFUND'),
        (48, 'MERCHANT_PAY'),
-       (49, 'PROFIT_SHARE');
+       (49, 'PROFIT_SHARE'),
+       (50, 'DEPOSIT_HOLD'),
+       (51, 'DEPOSIT_CAPTURE'),
+       (52, 'DEPOSIT_RELEASE');
 
 ALTER TABLE trade.trades
     ADD COLUMN shipment   text        NOT NULL DEFAULT '' CHECK (char_length(shipment) <= 120),
@@ -159,10 +163,117 @@ DEFERRABLE INITIALLY DEFERRED
 FOR EACH ROW EXECUTE FUNCTION trade.check_shares();
 
 
+-- A deposit: money of a member that is held for a merchant, who takes some of it for trades and lets the rest go.
+CREATE TABLE trade.deposits (
+    merchant     uuid        NOT NULL REFERENCES trade.merchants,
+    id           uuid        NOT NULL,
+    number       text        NOT NULL UNIQUE CHECK (number ~ '^[0-9]{28}$'),
+    out_order_no text        NOT NULL CHECK (char_length(out_order_no) BETWEEN 1 AND 64),
+    status       text        NOT NULL CHECK (status IN ('wait_member', 'held', 'finished', 'closed')),
+    amount       bigint      NOT NULL CHECK (amount > 0),
+    asset        text        NOT NULL,
+    title        text        NOT NULL CHECK (char_length(title) BETWEEN 1 AND 256),
+    details      jsonb       NOT NULL CHECK (jsonb_typeof(details) = 'object'),
+    member       uuid,
+    payment      uuid        UNIQUE,
+    captured     bigint      NOT NULL DEFAULT 0 CHECK (captured >= 0),
+    released     bigint      NOT NULL DEFAULT 0 CHECK (released >= 0),
+    created_at   timestamptz NOT NULL,
+    expires_at   timestamptz NOT NULL,             -- until then it can be left; once held, until then it is
+    held_at      timestamptz,
+    ended_at     timestamptz,
+    PRIMARY KEY (merchant, id),
+    CONSTRAINT deposits_are_left_as_a_whole
+        CHECK ((payment IS NULL) = (held_at IS NULL) AND (payment IS NULL OR member IS NOT NULL)),
+    CONSTRAINT deposits_in_their_states
+        CHECK (CASE status WHEN 'wait_member' THEN payment IS NULL
+                           WHEN 'closed'      THEN payment IS NULL
+                           WHEN 'held'        THEN payment IS NOT NULL AND captured + released < amount
+                           ELSE payment IS NOT NULL AND captured + released = amount END),
+    CONSTRAINT deposits_move_only_when_held CHECK (captured + released = 0 OR payment IS NOT NULL),
+    CONSTRAINT deposits_end_once CHECK ((ended_at IS NOT NULL) = (status IN ('finished', 'closed')))
+);
+
+CREATE UNIQUE INDEX deposits_of_their_merchant ON trade.deposits (merchant, out_order_no);
+CREATE INDEX deposits_of_member ON trade.deposits (member, id) WHERE member IS NOT NULL;
+CREATE INDEX deposits_open ON trade.deposits (expires_at) WHERE status IN ('wait_member', 'held');
+
+CREATE TRIGGER deposits_are_kept
+BEFORE DELETE OR TRUNCATE ON trade.deposits
+FOR EACH STATEMENT EXECUTE FUNCTION core.refuse_change();
+
+CREATE TRIGGER deposits_say_what_they_said
+BEFORE UPDATE OF merchant, id, number, out_order_no, amount, asset, title, details, created_at ON trade.deposits
+FOR EACH STATEMENT EXECUTE FUNCTION core.refuse_change();
+
+CREATE TRIGGER deposits_stay_held
+BEFORE UPDATE OF member, payment, held_at ON trade.deposits
+FOR EACH ROW WHEN (OLD.payment IS NOT NULL)
+EXECUTE FUNCTION core.refuse_change();
+
+CREATE TRIGGER deposits_stay_ended
+BEFORE UPDATE ON trade.deposits
+FOR EACH ROW WHEN (OLD.ended_at IS NOT NULL)
+EXECUTE FUNCTION core.refuse_change();
+
+CREATE TABLE trade.releases (
+    merchant   uuid        NOT NULL,
+    deposit    uuid        NOT NULL,
+    request_no text        NOT NULL CHECK (char_length(request_no) BETWEEN 1 AND 64),
+    number     text        NOT NULL UNIQUE CHECK (number ~ '^[0-9]{28}$'),
+    amount     bigint      NOT NULL CHECK (amount > 0),
+    remark     text        NOT NULL CHECK (char_length(remark) <= 256),
+    payment    uuid        NOT NULL UNIQUE,
+    at         timestamptz NOT NULL,
+    PRIMARY KEY (merchant, deposit, request_no),
+    FOREIGN KEY (merchant, deposit) REFERENCES trade.deposits
+);
+
+CREATE TRIGGER releases_are_facts
+BEFORE UPDATE OR DELETE OR TRUNCATE ON trade.releases
+FOR EACH STATEMENT EXECUTE FUNCTION core.refuse_change();
+
+-- A trade may be paid from a deposit; several may be paid from one.
+ALTER TABLE trade.trades
+    ADD COLUMN deposit uuid,
+    ADD FOREIGN KEY (merchant, deposit) REFERENCES trade.deposits,
+    ADD CONSTRAINT trades_from_deposits_are_instant CHECK (deposit IS NULL OR flow = 'instant'),
+    DROP CONSTRAINT trades_payment_key;
+
+CREATE UNIQUE INDEX trades_paid_by ON trade.trades (payment) WHERE deposit IS NULL;
+CREATE INDEX trades_of_deposit ON trade.trades (merchant, deposit) WHERE deposit IS NOT NULL;
+
+-- What a deposit says became of it is what its trades and releases add up to.
+CREATE FUNCTION trade.check_deposits() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (
+        SELECT
+        FROM trade.deposits AS d
+        WHERE (d.merchant, d.id) = (NEW.merchant, NEW.id)
+          AND (d.captured, d.released) <> (
+              (SELECT COALESCE(SUM(t.amount), 0) FROM trade.trades AS t
+               WHERE t.merchant = d.merchant AND t.deposit = d.id),
+              (SELECT COALESCE(SUM(r.amount), 0) FROM trade.releases AS r
+               WHERE (r.merchant, r.deposit) = (d.merchant, d.id)))
+    ) THEN
+        RAISE EXCEPTION 'what became of deposit % does not add up', NEW.id USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+CREATE CONSTRAINT TRIGGER deposits_add_up
+AFTER UPDATE OF captured, released ON trade.deposits
+DEFERRABLE INITIALLY DEFERRED
+FOR EACH ROW EXECUTE FUNCTION trade.check_deposits();
+
+
 -- In the wallet --------------------------------------------------------------------------------------------------------
 
 ALTER TABLE wallet.payments
     DROP CONSTRAINT payments_kind_check,
     ADD CONSTRAINT payments_kind_check
         CHECK (kind IN ('transfer', 'pay_code', 'request', 'voucher', 'cash_in', 'cash_out', 'bank_topup', 'payout',
-                        'reversal', 'purchase', 'refund', 'settlement', 'merchant_pay', 'profit_share'));
+                        'reversal', 'purchase', 'refund', 'settlement', 'merchant_pay', 'profit_share',
+                        'deposit', 'deposit_back'));

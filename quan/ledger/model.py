@@ -91,6 +91,7 @@ class AccountCode(IntEnum):
     UNMATCHED_RECEIPTS = 2400, Side.CREDIT, PREPAID, "Money at the bank whose owner is still to be found"
     MERCHANT_BALANCE = 2500, Side.CREDIT, PREPAID, "What a merchant has sold for and not yet taken out"
     ESCROW_HELD = 2510, Side.CREDIT, PREPAID, "Money of buyers held until what they bought has arrived"
+    DEPOSIT_HELD = 2520, Side.CREDIT, PREPAID, "Deposits of members that a merchant may still take"
     OPERATOR_LIABILITY = 2900, Side.CREDIT, PREPAID, "What an operator's own system owes"
     EQUITY = 3000, Side.CREDIT, UNLIMITED, "The operator's own means"
     LIQUIDITY = 3100, Side.CREDIT, PREPAID, "Own means set aside, in each asset, to exchange from"
@@ -138,6 +139,9 @@ class TransferCode(IntEnum):
     ESCROW_REFUND = 47
     MERCHANT_PAY = 48
     PROFIT_SHARE = 49
+    DEPOSIT_HOLD = 50
+    DEPOSIT_CAPTURE = 51
+    DEPOSIT_RELEASE = 52
     EXCHANGE = 70
     EXCHANGE_SPREAD = 71
     ADJUSTMENT = 80

@@ -36,6 +36,7 @@ _HELD = AccountCode.CASH_OUT_HELD
 _PAYOUTS = AccountCode.PAYOUT_HELD
 _MERCHANT = AccountCode.MERCHANT_BALANCE
 _ESCROW = AccountCode.ESCROW_HELD
+_DEPOSITS = AccountCode.DEPOSIT_HELD
 _UNMATCHED = AccountCode.UNMATCHED_RECEIPTS
 _COSTS = AccountCode.EXPENSES
 _EQUITY = AccountCode.EQUITY
@@ -136,6 +137,15 @@ TEMPLATES: Final[dict[TransferCode, Template]] = {
     ),
     TransferCode.PROFIT_SHARE: Template(
         _from(_MERCHANT, to=[_WALLET]), "A merchant shares what a sale brought in", "the merchant"
+    ),
+    TransferCode.DEPOSIT_HOLD: Template(
+        _from(_WALLET, to=[_DEPOSITS]), "A member leaves a deposit", "the member"
+    ),
+    TransferCode.DEPOSIT_CAPTURE: Template(
+        _from(_DEPOSITS, to=[_MERCHANT]), "A merchant takes what it is owed from a deposit", "the merchant"
+    ),
+    TransferCode.DEPOSIT_RELEASE: Template(
+        _from(_DEPOSITS, to=[_WALLET]), "A deposit goes back to its member", "the merchant, or time"
     ),
     TransferCode.EXCHANGE: Template(
         _from(*_TRADERS, to=[_LIQUIDITY]) | _from(_LIQUIDITY, to=_TRADERS),

@@ -7,7 +7,7 @@ from quan.core.events import Event
 from quan.core.ids import MemberId
 from quan.core.money import Money
 from quan.trade.model.merchants import MerchantId
-from quan.trade.model.trades import RefundId, TradeId
+from quan.trade.model.trades import DepositId, RefundId, TradeId
 
 
 class _OfTrade(Event, frozen=True, kw_only=True):
@@ -81,6 +81,33 @@ class TradeFinished(_OfTrade, frozen=True, kw_only=True):
     """The time for refunds is over, or held money went to the merchant: nothing goes back any more."""
 
     kind: ClassVar[str] = "trade.finished"
+
+
+class _OfDeposit(Event, frozen=True, kw_only=True):
+    deposit: DepositId
+    merchant: MerchantId
+    number: str
+    out_order_no: str
+    status: str
+    amount: Money
+    left: Money
+    member: MemberId | None
+    at: datetime
+
+
+class DepositAwaitsMember(_OfDeposit, frozen=True, kw_only=True):
+    """A pay code was charged for a deposit above what its owner lets go unproved: they are to agree."""
+
+    kind: ClassVar[str] = "trade.deposit-awaits-member"
+    seller: str
+    title: str
+    expires_at: datetime
+
+
+class DepositChanged(_OfDeposit, frozen=True, kw_only=True):
+    """A deposit was left, or some of it went back."""
+
+    kind: ClassVar[str] = "trade.deposit-changed"
 
 
 class MerchantDecided(Event, frozen=True, kw_only=True):

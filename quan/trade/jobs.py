@@ -6,7 +6,7 @@ from functools import partial
 from quan.core.config import Config
 from quan.core.db import Database
 from quan.core.jobs import Task
-from quan.trade.operations import asks, escrow, opening, refunds
+from quan.trade.operations import asks, deposits, escrow, opening, refunds
 
 
 async def expire_trades(db: Database) -> None:
@@ -26,9 +26,10 @@ async def finish_trades(db: Database, config: Config) -> None:
 
 
 async def move_escrow(db: Database, config: Config) -> None:
-    """Agree to what merchants left unanswered, release what arrived, give back what was never sent."""
+    """Agree to what merchants left unanswered, release what arrived, give back what nobody sent or took."""
     await asks.agree_overdue(db, config)
     await escrow.move_overdue(db, config)
+    await deposits.end_overdue(db, config)
 
 
 def tasks(config: Config) -> tuple[Task, ...]:

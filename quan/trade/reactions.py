@@ -4,6 +4,7 @@ from quan.core import streams
 from quan.core.db import Tx
 from quan.core.outbox import Reaction
 from quan.trade.events import (
+    DepositAwaitsMember,
     MerchantDecided,
     RefundAsked,
     RefundAskSettled,
@@ -47,6 +48,19 @@ async def tell_seller(tx: Tx, event: TradePaid | RefundAsked | TradeFinished) ->
     streams.append_last(tx, merchant.owner, "merchant.trade-changed", body)
 
 
+async def ask_member(tx: Tx, event: DepositAwaitsMember) -> None:
+    """Put a deposit before the owner of the pay code."""
+    if event.member is not None:
+        body: dict[str, object] = {
+            "deposit": event.number,
+            "seller": event.seller,
+            "subject": event.title,
+            "amount": event.amount,
+            "expires_at": event.expires_at,
+        }
+        streams.append_last(tx, event.member, "deposit.awaits-you", body)
+
+
 async def tell_owner(tx: Tx, event: MerchantDecided) -> None:
     """Let the owner's devices read a merchant again."""
     body: dict[str, object] = {"merchant_id": event.merchant, "status": event.status}
@@ -61,5 +75,6 @@ REACTIONS = (
     Reaction(TradePaid, "trade.tell-seller-paid", tell_seller),
     Reaction(RefundAsked, "trade.tell-seller-asked", tell_seller),
     Reaction(TradeFinished, "trade.tell-seller-finished", tell_seller),
+    Reaction(DepositAwaitsMember, "trade.ask-member", ask_member),
     Reaction(MerchantDecided, "trade.tell-owner", tell_owner),
 )

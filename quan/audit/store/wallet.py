@@ -151,9 +151,13 @@ def promises(conn: Connection[Row]) -> list[Row]:
             FROM trade.trades
             WHERE status IN ('wait_seller_send_goods', 'wait_buyer_confirm_goods')
             UNION ALL
+            SELECT 2520, asset, amount - captured - released, 0
+            FROM trade.deposits
+            WHERE status = 'held'
+            UNION ALL
             SELECT code, asset, 0, credits_posted - debits_posted - debits_pending
             FROM ledger.accounts
-            WHERE code IN (2200, 2300, 2310, 2400, 2510)
+            WHERE code IN (2200, 2300, 2310, 2400, 2510, 2520)
         ) AS either
         GROUP BY code, asset
         ORDER BY code, asset

@@ -81,3 +81,9 @@ def balance_account(merchant: MerchantId, asset: Asset) -> ledger.AccountId:
 def escrow_account(merchant: MerchantId, asset: Asset) -> ledger.AccountId:
     """Name the ledger account of what buyers of a merchant have paid for and not yet received."""
     return ledger.AccountId.derive("escrow", merchant, asset)
+
+
+@lru_cache(maxsize=10_000)
+def deposit_account(merchant: MerchantId, asset: Asset) -> ledger.AccountId:
+    """Name the ledger account of what members have left with a merchant as deposits."""
+    return ledger.AccountId.derive("deposit", merchant, asset)

@@ -18,6 +18,13 @@ class TradeId(Id):
     prefix = "trd"
 
 
+class DepositId(Id):
+    """One deposit, from which trades may be paid."""
+
+    __slots__ = ()
+    prefix = "dep"
+
+
 class RefundId(Id):
     """One time money of a trade went back."""
 
@@ -97,6 +104,7 @@ class Trade:
     shipment: str = ""
     due_at: datetime | None = None
     extensions: int = 0
+    deposit: DepositId | None = None
 
     @property
     def left(self) -> Money:

@@ -8,6 +8,7 @@ import msgspec
 from quan.core.money import Money
 from quan.identity import PersonOut
 from quan.trade.model.asks import AskStatus, RefundAskId
+from quan.trade.model.deposits import DepositStatus
 from quan.trade.model.merchants import MerchantId, MerchantKind, MerchantStatus, SettlementId
 from quan.trade.model.trades import CancelAction, Flow, RefundId, TradeStatus
 from quan.wallet import Category, PaymentId
@@ -107,6 +108,35 @@ class CancelledOut(msgspec.Struct, frozen=True, kw_only=True):
 
     trade: TradeOut
     action: CancelAction
+
+
+class DepositOut(msgspec.Struct, frozen=True, kw_only=True):
+    """A deposit as one of its parties sees it, or whoever was given its number to leave it."""
+
+    number: str
+    out_order_no: str
+    merchant: MerchantOut
+    member: PersonOut | None
+    status: DepositStatus
+    amount: Money
+    captured: Money
+    released: Money
+    title: str
+    payment_id: PaymentId | None
+    created_at: datetime
+    expires_at: datetime
+    held_at: datetime | None
+    ended_at: datetime | None
+
+
+class ReleaseOut(msgspec.Struct, frozen=True, kw_only=True):
+    """Money of a deposit that went back."""
+
+    number: str
+    request_no: str
+    amount: Money
+    remark: str
+    at: datetime
 
 
 class SettlementOut(msgspec.Struct, frozen=True, kw_only=True):

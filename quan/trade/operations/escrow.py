@@ -9,12 +9,12 @@ from quan.core.config import Config
 from quan.core.db import Database, Tx
 from quan.core.ids import MemberId
 from quan.core.problems import Problem
-from quan.trade.model.merchants import Merchant, MerchantId, balance_account, escrow_account
+from quan.trade.model.merchants import MerchantId, escrow_account
 from quan.trade.model.trades import HELD, NewRefund, Trade, TradeId, TradeStatus
 from quan.trade.operations import facts
 from quan.trade.operations.merchants import opened, required
 from quan.trade.operations.opening import locked
-from quan.trade.operations.paying import fee_account
+from quan.trade.operations.paying import fees_of
 from quan.trade.operations.refunds import give_back
 from quan.trade.rules import escrow as rules
 from quan.trade.rules.fees import fee_of
@@ -105,28 +105,16 @@ async def _release(tx: Tx, trade: Trade) -> Trade:
     await store.set_released(tx, trade, fee=fee)
     ended = replace(trade, status=TradeStatus.FINISHED, fee=fee, ended_at=tx.now)
     facts.finished(tx, ended)
-    await ledger.post(tx, *await _legs(tx, merchant, ended))
+    await ledger.post(
+        tx,
+        ledger.NewTransfer(
+            id=ledger.TransferId.derive("release", trade.id),
+            debit=escrow_account(merchant.id, trade.amount.asset),
+            credit=await opened(tx, merchant.id, trade.amount.asset),
+            amount=trade.left,
+            code=ledger.TransferCode.ESCROW_RELEASE,
+            reference=trade.id,
+        ),
+        *await fees_of(tx, ended),
+    )
     return ended
-
-
-async def _legs(tx: Tx, merchant: Merchant, trade: Trade) -> list[ledger.NewTransfer]:
-    asset = trade.amount.asset
-    release = ledger.NewTransfer(
-        id=ledger.TransferId.derive("release", trade.id),
-        debit=escrow_account(merchant.id, asset),
-        credit=await opened(tx, merchant.id, asset),
-        amount=trade.left,
-        code=ledger.TransferCode.ESCROW_RELEASE,
-        reference=trade.id,
-    )
-    if not trade.fee:
-        return [release]
-    fee = ledger.NewTransfer(
-        id=ledger.TransferId.derive("release-fee", trade.id),
-        debit=balance_account(merchant.id, asset),
-        credit=await fee_account(tx, asset),
-        amount=trade.fee,
-        code=ledger.TransferCode.TRADE_FEE,
-        reference=trade.id,
-    )
-    return [release, fee]

@@ -5,6 +5,7 @@ from typing import Any
 from quan.core.db import Tx
 from quan.trade import events
 from quan.trade.model.asks import RefundAsk
+from quan.trade.model.deposits import Deposit
 from quan.trade.model.merchants import Merchant
 from quan.trade.model.trades import Refund, Trade
 
@@ -52,6 +53,23 @@ def ask_settled(tx: Tx, trade: Trade, ask: RefundAsk) -> None:
     tx.emit(events.RefundAskSettled(**_facts(tx, trade), ask_status=ask.status.value, answer=ask.answer))
 
 
+def deposit_awaits(tx: Tx, deposit: Deposit, merchant: Merchant) -> None:
+    """Tell that somebody is to agree to a deposit on their own device."""
+    tx.emit(
+        events.DepositAwaitsMember(
+            **_facts_of_deposit(tx, deposit),
+            seller=merchant.name,
+            title=deposit.title,
+            expires_at=deposit.expires_at,
+        )
+    )
+
+
+def deposit_changed(tx: Tx, deposit: Deposit) -> None:
+    """Tell that a deposit was left, or that some of it went back."""
+    tx.emit(events.DepositChanged(**_facts_of_deposit(tx, deposit)))
+
+
 def closed(tx: Tx, trade: Trade, *, reason: str) -> None:
     """Tell that a trade ended unpaid."""
     tx.emit(events.TradeClosed(**_facts(tx, trade), reason=reason))
@@ -72,5 +90,19 @@ def _facts(tx: Tx, trade: Trade) -> dict[str, Any]:
         "amount": trade.amount,
         "refunded": trade.refunded,
         "buyer": trade.buyer,
+        "at": tx.now,
+    }
+
+
+def _facts_of_deposit(tx: Tx, deposit: Deposit) -> dict[str, Any]:
+    return {
+        "deposit": deposit.id,
+        "merchant": deposit.merchant,
+        "number": deposit.number,
+        "out_order_no": deposit.out_order_no,
+        "status": deposit.status.value,
+        "amount": deposit.amount,
+        "left": deposit.left,
+        "member": deposit.member,
         "at": tx.now,
     }

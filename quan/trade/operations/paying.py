@@ -76,7 +76,7 @@ async def _purchase(tx: Tx, merchant: Merchant, trade: Trade) -> wallet.Purchase
         code=ledger.TransferCode.TRADE_PAY if instant else ledger.TransferCode.ESCROW_HOLD,
         category=merchant.category,
         note=trade.subject,
-        fees=await _fees(tx, merchant, trade),
+        fees=await fees_of(tx, replace(trade, fee=_fee_when_paid(merchant, trade))),
     )
 
 
@@ -88,16 +88,16 @@ async def _escrow(tx: Tx, merchant: Merchant, asset: Asset) -> ledger.AccountId:
     return account
 
 
-async def _fees(tx: Tx, merchant: Merchant, trade: Trade) -> tuple[ledger.NewTransfer, ...]:
-    fee = _fee_when_paid(merchant, trade)
-    if not fee:
+async def fees_of(tx: Tx, trade: Trade) -> tuple[ledger.NewTransfer, ...]:
+    """Say to the ledger what a sale costs its merchant, if anything."""
+    if not trade.fee:
         return ()
     return (
         ledger.NewTransfer(
             id=ledger.TransferId.new(tx.now),
-            debit=balance_account(merchant.id, fee.asset),
-            credit=await fee_account(tx, fee.asset),
-            amount=fee,
+            debit=balance_account(trade.merchant, trade.fee.asset),
+            credit=await fee_account(tx, trade.fee.asset),
+            amount=trade.fee,
             code=ledger.TransferCode.TRADE_FEE,
             reference=trade.id,
         ),

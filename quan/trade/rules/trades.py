@@ -37,12 +37,25 @@ def clean_wish(wish: NewTrade) -> NewTrade:
 
     Raises: MalformedTrade.
     """
-    subject, body, product = (wallet.one_line(text) for text in (wish.subject, wish.body, wish.product))
-    _check_length("subject", subject, least=1, most=_MAX_CHARS["subject"])
+    subject, body, product = (
+        clean_subject(wish.subject),
+        wallet.one_line(wish.body),
+        wallet.one_line(wish.product),
+    )
     _check_length("body", body, least=0, most=_MAX_CHARS["body"])
     _check_length("product", product, least=0, most=_MAX_CHARS["product"])
     check_name("number", wish.out_trade_no)
     return replace(wish, subject=subject, body=body, product=product)
+
+
+def clean_subject(text: str) -> str:
+    """Make what is sold, or left as a deposit, one line.
+
+    Raises: MalformedTrade.
+    """
+    subject = wallet.one_line(text)
+    _check_length("subject", subject, least=1, most=_MAX_CHARS["subject"])
+    return subject
 
 
 def check_name(part: str, text: str) -> None:

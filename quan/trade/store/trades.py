@@ -10,7 +10,7 @@ from quan.core.db import Reader, Tx
 from quan.core.ids import MemberId
 from quan.core.money import Asset, Money
 from quan.trade.model.merchants import MerchantId
-from quan.trade.model.trades import Flow, Trade, TradeId, TradeStatus
+from quan.trade.model.trades import DepositId, Flow, Trade, TradeId, TradeStatus
 
 
 async def insert(tx: Tx, trade: Trade) -> bool:
@@ -190,6 +190,20 @@ async def set_refunded(
     )
 
 
+async def set_captured(
+    tx: Tx, trade: Trade, *, deposit: DepositId, buyer: MemberId, payment: wallet.PaymentId, fee: Money
+) -> None:
+    """Write that a trade was paid from a deposit, by the payment that left it."""
+    await tx.execute(
+        """
+        UPDATE trade.trades
+        SET status = 'trade_success', deposit = %s, buyer = %s, payment = %s, fee = %s, paid_at = %s
+        WHERE merchant = %s AND id = %s
+        """,
+        (deposit, buyer, payment, fee.minor, tx.now, trade.merchant, trade.id),
+    )
+
+
 async def set_shipped(tx: Tx, trade: Trade, *, shipment: str, due_at: datetime) -> None:
     """Write that what was bought is on its way, and by when the buyer confirms that it has arrived."""
     await tx.execute(
@@ -309,4 +323,5 @@ def _trade(**row: Any) -> Trade:
         shipment=row["shipment"],
         due_at=row["due_at"],
         extensions=row["extensions"],
+        deposit=None if row["deposit"] is None else DepositId(row["deposit"]),
     )

@@ -49,6 +49,8 @@ class PaymentKind(StrEnum):
     SETTLEMENT = "settlement"
     MERCHANT_PAY = "merchant_pay"
     PROFIT_SHARE = "profit_share"
+    DEPOSIT = "deposit"
+    DEPOSIT_BACK = "deposit_back"
 
 
 class Category(StrEnum):

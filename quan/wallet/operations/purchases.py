@@ -40,6 +40,7 @@ class Purchase:
     code: ledger.TransferCode
     category: Category
     note: str
+    kind: PaymentKind = PaymentKind.PURCHASE
     fees: tuple[ledger.NewTransfer, ...] = ()
 
 
@@ -57,6 +58,7 @@ class MoneyBack:
     code: ledger.TransferCode
     note: str
     paid_at: datetime
+    kind: PaymentKind = PaymentKind.REFUND
     fees: tuple[ledger.NewTransfer, ...] = ()
 
 
@@ -84,7 +86,7 @@ async def buy(tx: Tx, config: Config, *, buyer: identity.Member, purchase: Purch
         tx,
         Movement(
             id=payment,
-            kind=PaymentKind.PURCHASE,
+            kind=purchase.kind,
             amount=purchase.amount,
             debit=account_of(buyer.id, purchase.amount.asset),
             credit=purchase.account,
@@ -142,7 +144,7 @@ async def give_money_back(tx: Tx, config: Config, back: MoneyBack) -> Payment:
         tx,
         Movement(
             id=PaymentId.new(tx.now),
-            kind=PaymentKind.REFUND,
+            kind=back.kind,
             amount=back.amount,
             debit=back.account,
             credit=account_of(back.buyer, back.amount.asset),

@@ -12,6 +12,7 @@ _BY_KIND = {
     PaymentKind.PAYOUT: Category.TRANSFER,
     PaymentKind.REVERSAL: Category.OTHER,
     PaymentKind.REFUND: Category.SHOPPING,
+    PaymentKind.DEPOSIT_BACK: Category.OTHER,
 }
 
 
@@ -41,6 +42,8 @@ TITLES = {
     PaymentKind.SETTLEMENT: ("wallet/title-settlement", "Shop takings"),
     PaymentKind.MERCHANT_PAY: ("wallet/title-merchant-pay", "Paid by a shop"),
     PaymentKind.PROFIT_SHARE: ("wallet/title-profit-share", "Share of a sale"),
+    PaymentKind.DEPOSIT: ("wallet/title-deposit", "Deposit"),
+    PaymentKind.DEPOSIT_BACK: ("wallet/title-deposit-back", "Deposit returned"),
 }
 """What a bill is called when there is no other member in it: the name of its translation, and English."""
 

@@ -200,6 +200,12 @@ export interface CancelledOut {
   action: CancelAction
 }
 
+export interface CaptureIn {
+  amount: Money
+  subject: string
+  out_trade_no?: string | null
+}
+
 export interface CashInIn {
   amount: Money
   member?: string | null
@@ -388,6 +394,32 @@ export interface DecisionOut {
 export interface DeclineIn {
   answer: string
 }
+
+export interface DepositIn {
+  amount: Money
+  title: string
+  out_order_no?: string | null
+}
+
+export interface DepositOut {
+  number: string
+  out_order_no: string
+  merchant: MerchantOut
+  member: PersonOut | null
+  status: DepositStatus
+  amount: Money
+  captured: Money
+  released: Money
+  title: string
+  payment_id: string | null
+  created_at: string
+  expires_at: string
+  held_at: string | null
+  ended_at: string | null
+}
+
+/** Where a deposit stands; the last two are final. */
+export type DepositStatus = 'wait_member' | 'held' | 'finished' | 'closed'
 
 export interface DeviceOut {
   id: string
@@ -588,6 +620,10 @@ export interface JoinedOut {
 export interface LabelIn {
   category?: Category | null
   remark?: string | null
+}
+
+export interface LeaveDepositIn {
+  proof?: ProofIn | null
 }
 
 export interface LedgerTransferIn {
@@ -989,6 +1025,11 @@ export interface PageOfDailyRootOut {
   next: string | null
 }
 
+export interface PageOfDepositOut {
+  items: DepositOut[]
+  next: string | null
+}
+
 export interface PageOfOwnMerchantOut {
   items: OwnMerchantOut[]
   next: string | null
@@ -1070,7 +1111,7 @@ export interface PayTradeIn {
 }
 
 /** Why money moved. */
-export type PaymentKind = 'transfer' | 'pay_code' | 'request' | 'voucher' | 'cash_in' | 'cash_out' | 'bank_topup' | 'payout' | 'reversal' | 'purchase' | 'refund' | 'settlement' | 'merchant_pay' | 'profit_share'
+export type PaymentKind = 'transfer' | 'pay_code' | 'request' | 'voucher' | 'cash_in' | 'cash_out' | 'bank_topup' | 'payout' | 'reversal' | 'purchase' | 'refund' | 'settlement' | 'merchant_pay' | 'profit_share' | 'deposit' | 'deposit_back'
 
 export interface PaymentOut {
   id: string
@@ -1363,6 +1404,19 @@ export interface RefundOut {
   request_no: string
   amount: Money
   reason: string
+  at: string
+}
+
+export interface ReleaseIn {
+  amount: Money
+  remark?: string
+}
+
+export interface ReleaseOut {
+  number: string
+  request_no: string
+  amount: Money
+  remark: string
   at: string
 }
 
@@ -2322,6 +2376,29 @@ export interface Calls {
     }
     reply: PinsOut
   }
+  /** List what the caller has left as deposits or is to, the latest first. */
+  'GET /v1/deposits': {
+    query?: {
+      cursor?: string | null
+      limit?: number | null
+    }
+    reply: PageOfDepositOut
+  }
+  /** Show a deposit to its parties; until it is for somebody, to whoever has its number. */
+  'GET /v1/deposits/{number}': {
+    path: {
+      number: string
+    }
+    reply: DepositOut
+  }
+  /** Leave a deposit. */
+  'POST /v1/deposits/{number}/leave': {
+    path: {
+      number: string
+    }
+    body: LeaveDepositIn
+    reply: DepositOut
+  }
   /** Show what an invite leads into, to anybody who holds it. No cookie is needed. */
   'GET /v1/invites/{code}': {
     path: {
@@ -2546,6 +2623,40 @@ export interface Calls {
     }
     body: ChargeTradeIn
     reply: TradeOut
+  }
+  /** Ask for a deposit: give its number to the member. */
+  'POST /v1/merchants/{merchant_id}/deposits': {
+    path: {
+      merchant_id: string
+    }
+    body: DepositIn
+    reply: DepositOut
+  }
+  /** Want no deposit any more: what is held goes back. */
+  'POST /v1/merchants/{merchant_id}/deposits/{number}/call-off': {
+    path: {
+      merchant_id: string
+      number: string
+    }
+    reply: DepositOut
+  }
+  /** Take some of a deposit for a trade. */
+  'POST /v1/merchants/{merchant_id}/deposits/{number}/capture': {
+    path: {
+      merchant_id: string
+      number: string
+    }
+    body: CaptureIn
+    reply: TradeOut
+  }
+  /** Let some of a deposit go. */
+  'POST /v1/merchants/{merchant_id}/deposits/{number}/release': {
+    path: {
+      merchant_id: string
+      number: string
+    }
+    body: ReleaseIn
+    reply: ReleaseOut
   }
   /** Move what a merchant has earned into the caller's wallet. */
   'POST /v1/merchants/{merchant_id}/settle': {

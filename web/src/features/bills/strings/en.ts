@@ -48,6 +48,8 @@ export default {
   kind_settlement: 'Shop takings',
   kind_merchant_pay: 'Paid by a shop',
   kind_profit_share: 'Share of a sale',
+  kind_deposit: 'Deposit',
+  kind_deposit_back: 'Deposit returned',
   doneStatus: 'Done',
   reversedStatus: 'Reversed',
   time: 'Time',

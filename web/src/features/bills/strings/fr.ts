@@ -51,6 +51,8 @@ export default {
   kind_settlement: 'Recettes du commerce',
   kind_merchant_pay: 'Versé par un commerce',
   kind_profit_share: 'Part d’une vente',
+  kind_deposit: 'Caution',
+  kind_deposit_back: 'Caution rendue',
   doneStatus: 'Effectué',
   reversedStatus: 'Annulé',
   time: 'Date',

@@ -51,6 +51,8 @@ export default {
   kind_settlement: '店铺收入',
   kind_merchant_pay: '商户付款',
   kind_profit_share: '分账收入',
+  kind_deposit: '押金',
+  kind_deposit_back: '押金退回',
   doneStatus: '已完成',
   reversedStatus: '已冲正',
   time: '时间',
