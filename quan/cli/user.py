@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 import click
 
-from quan import identity, ledger, wallet
+from quan import identity, ledger, trade, wallet
 from quan.cli._installation import Installation, installation, json_option, show
 from quan.core.config import Config
 from quan.core.db import Reader, Tx
@@ -94,8 +94,13 @@ def thaw(handle: str, *, as_json: bool) -> None:
 @click.confirmation_option(prompt="A closed account is never opened again. Go on?")
 @json_option
 def close(handle: str, *, as_json: bool) -> None:
-    """Close a member's account for ever. Refused while their wallet holds money."""
-    _change(handle, lambda tx, config, member: wallet.close_account(tx, config, member.id), as_json=as_json)
+    """Close a member's account for ever. Refused while they have money: in the wallet, held, or in a shop."""
+    _change(handle, _close, as_json=as_json)
+
+
+async def _close(tx: Tx, config: Config, member: identity.Member) -> None:
+    await wallet.close_account(tx, config, member.id)
+    await trade.leave(tx, config, member.id)  # after it: with the wallet closed, nothing more is bought
 
 
 def _change(handle: str, act: Act, *, as_json: bool) -> None:

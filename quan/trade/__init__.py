@@ -47,15 +47,10 @@ from quan.trade.model.trades import (
     TradeStatus,
 )
 from quan.trade.operations.asks import agree, ask_refund, decline, withdraw
-from quan.trade.operations.deposits import (
-    ask_deposit,
-    call_off,
-    capture,
-    charge_deposit,
-    leave_deposit,
-    release,
-)
+from quan.trade.operations.captures import call_off, capture, release
+from quan.trade.operations.deposits import ask_deposit, charge_deposit, leave_deposit
 from quan.trade.operations.escrow import confirm, extend, ship
+from quan.trade.operations.leaving import leave
 from quan.trade.operations.merchants import Application, apply, settle
 from quan.trade.operations.opening import close, open_trade
 from quan.trade.operations.paying import charge, pay
@@ -76,7 +71,7 @@ __all__ = [
     "Trade", "TradeAwaitsBuyer", "TradeClosed", "TradeFinished", "TradeId", "TradePaid", "TradeRefunded",
     "TradeShipped", "TradeStatus", "agree", "apply", "ask_deposit", "ask_refund", "bind_receivers",
     "call_off", "cancel", "capture", "charge", "charge_deposit", "close", "confirm", "decline", "disburse",
-    "disbursement_of", "extend", "find", "find_deposit", "find_for_buyer", "get", "leave_deposit",
+    "disbursement_of", "extend", "find", "find_deposit", "find_for_buyer", "get", "leave", "leave_deposit",
     "merchant", "merchant_balance", "merchants_of", "office", "open_trade", "own_merchant", "pay",
     "receivers_of", "refund", "refund_of", "refunds_of", "release", "release_of", "settle", "share",
     "share_of", "shared_of", "ship", "status_at", "unbind_receivers", "withdraw",

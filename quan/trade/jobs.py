@@ -6,7 +6,7 @@ from functools import partial
 from quan.core.config import Config
 from quan.core.db import Database
 from quan.core.jobs import Task
-from quan.trade.operations import asks, deposits, escrow, opening, refunds
+from quan.trade.operations import asks, captures, escrow, opening, refunds
 
 
 async def expire_trades(db: Database) -> None:
@@ -29,7 +29,7 @@ async def move_escrow(db: Database, config: Config) -> None:
     """Agree to what merchants left unanswered, release what arrived, give back what nobody sent or took."""
     await asks.agree_overdue(db, config)
     await escrow.move_overdue(db, config)
-    await deposits.end_overdue(db, config)
+    await captures.end_overdue(db, config)
 
 
 def tasks(config: Config) -> tuple[Task, ...]:

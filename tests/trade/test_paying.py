@@ -231,7 +231,15 @@ async def test_amounts_and_words_are_read_strictly(shop: Shop) -> None:
     async with shop.town.db.transaction() as tx:
         with pytest.raises(AmountNotPositive):
             await trade.open_trade(tx, shop.town.config, merchant=shop.id, wish=negative)
-    for bad in ({"no": "x" * 65}, {"no": " A"}, {"subject": ""}, {"subject": "x" * 257}, {"body": "x" * 401}):
+    for bad in (
+        {"no": "x" * 65},
+        {"no": " A"},
+        {"subject": ""},
+        {"subject": "x" * 257},
+        {"body": "x" * 401},
+        {"details": {"a": "x" * 17_000}},
+        {"details": {"a": "\0"}},
+    ):
         with pytest.raises(errors.MalformedTrade):
             await shop.open(**bad)
 

@@ -73,6 +73,15 @@ class OwnMerchant(Problem):
     slug = "trade/own-merchant"
 
 
+class MerchantNotEmpty(Problem):
+    """{name} still has {left}: take it out, and settle what is held, first."""
+
+    status = 409
+    slug = "trade/merchant-not-empty"
+    name: str
+    left: Money
+
+
 class ReasonNeeded(Problem):
     """Say why, in at most {limit_chars} characters."""
 

@@ -79,6 +79,14 @@ class RefundExceedsPaid(Problem):
     wanted: Money
 
 
+class MoneyStillHeld(Problem):
+    """Of this member {held} is still held for purchases and deposits: settle that first."""
+
+    status = 409
+    slug = "trade/money-still-held"
+    held: Money
+
+
 class DiscordantRepeatRequest(Problem):
     """This number already stands for a refund of another amount."""
 

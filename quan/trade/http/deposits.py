@@ -15,6 +15,7 @@ from quan.trade.model.deposits import Deposit, NewDeposit, NewRelease
 from quan.trade.model.merchants import MerchantId
 from quan.trade.model.trades import NewTrade
 from quan.trade.model.views import DepositOut, ReleaseOut, TradeOut
+from quan.trade.operations import captures
 from quan.trade.operations import deposits as operations
 from quan.trade.queries.deposits import deposit_out, deposits_of_member, find_deposit, seen_deposit
 from quan.trade.queries.merchants import own_merchant
@@ -106,7 +107,7 @@ async def capture_deposit(
     wish = NewTrade(out_trade_no=data.out_trade_no or str(desk.key), amount=data.amount, subject=data.subject)
 
     async def run(tx: Tx, deposit: Deposit) -> TradeOut:
-        paid = await operations.capture(
+        paid = await captures.capture(
             tx, desk.config, merchant=deposit.merchant, deposit=deposit.id, wish=wish
         )
         return await trade_out(tx, paid, viewer=desk.member.id)
@@ -125,7 +126,7 @@ async def release_deposit(
     wish = NewRelease(request_no=str(desk.key), amount=data.amount, remark=data.remark)
 
     async def run(tx: Tx, deposit: Deposit) -> ReleaseOut:
-        done = await operations.release(
+        done = await captures.release(
             tx, desk.config, merchant=deposit.merchant, deposit=deposit.id, wish=wish
         )
         made = done.release
@@ -150,7 +151,7 @@ async def call_off_deposit(desk: wallet.Desk, merchant_id: str, number: str) -> 
     """Want no deposit any more: what is held goes back."""
 
     async def run(tx: Tx, deposit: Deposit) -> DepositOut:
-        ended = await operations.call_off(tx, desk.config, merchant=deposit.merchant, deposit=deposit.id)
+        ended = await captures.call_off(tx, desk.config, merchant=deposit.merchant, deposit=deposit.id)
         return await deposit_out(tx, ended)
 
     return await _once(desk, merchant_id, number, body=("call-off-deposit",), run=run)

@@ -21,7 +21,7 @@ from quan.trade.rules import escrow as rules
 from quan.trade.rules.refunds import check_refundable
 from quan.trade.rules.trades import clean_reason
 from quan.trade.store import asks as store
-from quan.trade.store import trades
+from quan.trade.store import escrow
 
 AGREE_AT_ONCE = 200
 
@@ -111,7 +111,7 @@ async def _settle(tx: Tx, trade: Trade, ask: RefundAsk, status: AskStatus, *, an
     await store.settle(tx, ask, status, answer=answer)
     due_at = rules.due_after_answer(trade, tx.now)
     if trade.status in HELD and due_at is not None:
-        await trades.set_due(tx, trade, due_at=due_at, extensions=trade.extensions)
+        await escrow.set_due(tx, trade, due_at=due_at, extensions=trade.extensions)
     settled = replace(ask, status=status, answer=answer)
     facts.ask_settled(tx, trade, settled)
     return settled

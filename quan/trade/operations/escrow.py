@@ -19,8 +19,8 @@ from quan.trade.operations.refunds import give_back
 from quan.trade.rules import escrow as rules
 from quan.trade.rules.fees import fee_of
 from quan.trade.rules.trades import clean_shipment
-from quan.trade.store import asks
-from quan.trade.store import trades as store
+from quan.trade.store import asks, trades
+from quan.trade.store import escrow as store
 
 MOVE_AT_ONCE = 200
 
@@ -67,7 +67,7 @@ async def extend(tx: Tx, *, number: str, buyer: MemberId) -> Trade:
 async def move_overdue(db: Database, config: Config) -> None:
     """Release what nobody confirmed, and give back what nobody shipped, each in a transaction of its own."""
     async with db.read() as reader:
-        overdue = await store.overdue_in_escrow(reader, limit=MOVE_AT_ONCE)
+        overdue = await store.overdue(reader, limit=MOVE_AT_ONCE)
     for trade in overdue:
         try:
             async with db.transaction() as tx:
@@ -81,7 +81,7 @@ async def locked_for(tx: Tx, number: str, buyer: MemberId) -> Trade:
 
     Raises: TradeNotFound, also to everybody else.
     """
-    return rules.check_buyer_of(await store.lock_numbered(tx, number), buyer)
+    return rules.check_buyer_of(await trades.lock_numbered(tx, number), buyer)
 
 
 async def _move_overdue(tx: Tx, config: Config, seen: Trade) -> None:

@@ -15,7 +15,7 @@ from quan.trade.errors.deposits import (
 from quan.trade.errors.trades import ContextInconsistent, DiscordantRepeatRequest, NotYoursToPay
 from quan.trade.model.deposits import Deposit, DepositStatus, NewDeposit, Release
 from quan.trade.model.merchants import Merchant
-from quan.trade.rules.trades import check_name, clean_subject
+from quan.trade.rules.trades import check_details, check_name, clean_subject
 
 TO_LEAVE = timedelta(hours=1)
 HELD_FOR = timedelta(days=30)
@@ -27,6 +27,7 @@ def clean_wish(wish: NewDeposit) -> NewDeposit:
     Raises: MalformedTrade.
     """
     check_name("number", wish.out_order_no)
+    check_details(wish.details)
     return replace(wish, title=clean_subject(wish.title))
 
 

@@ -1,7 +1,9 @@
 """What may become of a trade."""
 
+import json
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from quan import wallet
 from quan.core.ids import MemberId
@@ -23,6 +25,7 @@ RANDOM_DIGITS = _NUMBER_DIGITS - _DAY_DIGITS
 
 _MAX_CHARS = {"subject": 256, "body": 400, "product": 64}
 _MAX_NAME_CHARS = 64
+_MAX_DETAILS_CHARS = 16_384
 _MAX_REASON_CHARS = 256
 _MAX_SHIPMENT_CHARS = 120
 
@@ -45,7 +48,18 @@ def clean_wish(wish: NewTrade) -> NewTrade:
     _check_length("body", body, least=0, most=_MAX_CHARS["body"])
     _check_length("product", product, least=0, most=_MAX_CHARS["product"])
     check_name("number", wish.out_trade_no)
+    check_details(wish.details)
     return replace(wish, subject=subject, body=body, product=product)
+
+
+def check_details(details: dict[str, Any]) -> None:
+    """Refuse details that are too much to keep, or that PostgreSQL cannot keep as they are.
+
+    Raises: MalformedTrade.
+    """
+    written = json.dumps(details)
+    if len(written) > _MAX_DETAILS_CHARS or "\\u0000" in written:
+        raise MalformedTrade(part="details", least=0, most=_MAX_DETAILS_CHARS)
 
 
 def clean_subject(text: str) -> str:

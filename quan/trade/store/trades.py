@@ -47,7 +47,7 @@ async def insert(tx: Tx, trade: Trade) -> bool:
 async def get(reader: Reader, merchant: MerchantId, id: TradeId) -> Trade | None:  # noqa: A002 - the column is called id
     """Read a trade of a merchant."""
     return await reader.row(
-        "SELECT * FROM trade.trades WHERE merchant = %s AND id = %s", (merchant, id), into=_trade
+        "SELECT * FROM trade.trades WHERE merchant = %s AND id = %s", (merchant, id), into=trade_of
     )
 
 
@@ -56,7 +56,7 @@ async def lock(tx: Tx, merchant: MerchantId, id: TradeId) -> Trade | None:  # no
     return await tx.row(
         "SELECT * FROM trade.trades WHERE merchant = %s AND id = %s FOR NO KEY UPDATE",
         (merchant, id),
-        into=_trade,
+        into=trade_of,
     )
 
 
@@ -65,14 +65,14 @@ async def lock_named(tx: Tx, merchant: MerchantId, out_trade_no: str) -> Trade |
     return await tx.row(
         "SELECT * FROM trade.trades WHERE merchant = %s AND out_trade_no = %s FOR NO KEY UPDATE",
         (merchant, out_trade_no),
-        into=_trade,
+        into=trade_of,
     )
 
 
 async def lock_numbered(tx: Tx, number: str) -> Trade | None:
     """The same, by the number that buyers have."""
     return await tx.row(
-        "SELECT * FROM trade.trades WHERE number = %s FOR NO KEY UPDATE", (number,), into=_trade
+        "SELECT * FROM trade.trades WHERE number = %s FOR NO KEY UPDATE", (number,), into=trade_of
     )
 
 
@@ -81,13 +81,13 @@ async def named(reader: Reader, merchant: MerchantId, out_trade_no: str) -> Trad
     return await reader.row(
         "SELECT * FROM trade.trades WHERE merchant = %s AND out_trade_no = %s",
         (merchant, out_trade_no),
-        into=_trade,
+        into=trade_of,
     )
 
 
 async def numbered(reader: Reader, number: str) -> Trade | None:
     """Find a trade by the number that buyers have."""
-    return await reader.row("SELECT * FROM trade.trades WHERE number = %s", (number,), into=_trade)
+    return await reader.row("SELECT * FROM trade.trades WHERE number = %s", (number,), into=trade_of)
 
 
 async def page_of_merchant(
@@ -110,7 +110,7 @@ async def page_of_merchant(
             "before": before,
             "limit": limit,
         },
-        into=_trade,
+        into=trade_of,
     )
 
 
@@ -127,7 +127,7 @@ async def page_of_buyer(
         LIMIT %(limit)s
         """,
         {"buyer": buyer, "before": before, "limit": limit},
-        into=_trade,
+        into=trade_of,
     )
 
 
@@ -204,59 +204,6 @@ async def set_captured(
     )
 
 
-async def set_shipped(tx: Tx, trade: Trade, *, shipment: str, due_at: datetime) -> None:
-    """Write that what was bought is on its way, and by when the buyer confirms that it has arrived."""
-    await tx.execute(
-        """
-        UPDATE trade.trades
-        SET status = 'wait_buyer_confirm_goods', shipment = %s, due_at = %s
-        WHERE merchant = %s AND id = %s
-        """,
-        (shipment, due_at, trade.merchant, trade.id),
-    )
-
-
-async def set_due(tx: Tx, trade: Trade, *, due_at: datetime, extensions: int) -> None:
-    """Write until when the buyer may confirm, and how often that was put off."""
-    await tx.execute(
-        "UPDATE trade.trades SET due_at = %s, extensions = %s WHERE merchant = %s AND id = %s",
-        (due_at, extensions, trade.merchant, trade.id),
-    )
-
-
-async def set_released(tx: Tx, trade: Trade, *, fee: Money) -> None:
-    """Write that held money went to the merchant, and what that cost."""
-    await tx.execute(
-        """
-        UPDATE trade.trades
-        SET status = 'trade_finished', fee = %s, ended_at = %s
-        WHERE merchant = %s AND id = %s
-        """,
-        (fee.minor, tx.now, trade.merchant, trade.id),
-    )
-
-
-async def overdue_in_escrow(reader: Reader, *, limit: int) -> list[Trade]:
-    """Read trades whose money has been held long enough and whose buyer asks for nothing."""
-    return await reader.rows(
-        """
-        SELECT t.*
-        FROM trade.trades AS t
-        WHERE t.status IN ('wait_seller_send_goods', 'wait_buyer_confirm_goods')
-          AND t.due_at <= %s
-          AND NOT EXISTS (
-              SELECT
-              FROM trade.refund_asks AS a
-              WHERE (a.merchant, a.trade) = (t.merchant, t.id) AND a.status = 'open'
-          )
-        ORDER BY t.due_at
-        LIMIT %s
-        """,
-        (reader.now, limit),
-        into=_trade,
-    )
-
-
 async def end(tx: Tx, trade: Trade, status: TradeStatus) -> None:
     """Write that a trade is over."""
     await tx.execute(
@@ -277,7 +224,7 @@ async def lock_overdue(tx: Tx, *, limit: int) -> list[Trade]:
         FOR NO KEY UPDATE SKIP LOCKED
         """,
         (tx.now, limit),
-        into=_trade,
+        into=trade_of,
     )
 
 
@@ -293,11 +240,12 @@ async def lock_finishing(tx: Tx, *, paid_before: datetime, limit: int) -> list[T
         FOR NO KEY UPDATE SKIP LOCKED
         """,
         (paid_before, limit),
-        into=_trade,
+        into=trade_of,
     )
 
 
-def _trade(**row: Any) -> Trade:
+def trade_of(**row: Any) -> Trade:
+    """Build a trade from its row."""
     asset = Asset.parse(row["asset"])
     return Trade(
         id=TradeId(row["id"]),
