@@ -8,13 +8,14 @@ from litestar.params import Parameter
 
 from quan import identity, wallet
 from quan.core.db import Database, Tx
-from quan.core.ids import MemberId
+from quan.core.limits import Rate, hit
 from quan.core.money import Money
 from quan.core.pages import Page
 from quan.trade.model.views import RefundAskOut, TradeDetailOut, TradeOut
 from quan.trade.operations import asks, escrow, paying
 from quan.trade.queries.views import ask_out, trade_detail, trade_out, trades_of_buyer
 
+ASKING = Rate(30, per_s=3600)
 PageSize = Annotated[int | None, Parameter(ge=1, le=100)]
 Words = Annotated[str, msgspec.Meta(max_length=1000)]
 
@@ -92,8 +93,10 @@ async def ask_for_refund(data: AskRefundIn, desk: wallet.Desk, number: str) -> R
     """Ask the merchant for money back. Held money stays held until that is settled."""
 
     async def run(tx: Tx) -> RefundAskOut:
-        buyer: MemberId = desk.member.id
-        ask = await asks.ask_refund(tx, number=number, buyer=buyer, amount=data.amount, reason=data.reason)
+        await hit("refund-ask", desk.member.id, ASKING)  # a retry is answered without
+        ask = await asks.ask_refund(
+            tx, number=number, buyer=desk.member.id, amount=data.amount, reason=data.reason
+        )
         return ask_out(ask)
 
     return await desk.once(body=("ask-refund", number, data.amount, data.reason), run=run)

@@ -9,6 +9,7 @@ from litestar.params import Parameter
 
 from quan import identity, wallet
 from quan.core.db import Database, Tx
+from quan.core.limits import Rate, hit
 from quan.core.money import Money
 from quan.core.pages import Page
 from quan.trade.model.deposits import Deposit, NewDeposit, NewRelease
@@ -21,6 +22,7 @@ from quan.trade.queries.deposits import deposit_out, deposits_of_member, find_de
 from quan.trade.queries.merchants import own_merchant
 from quan.trade.queries.views import trade_out
 
+ASKING = Rate(600, per_s=60)
 PageSize = Annotated[int | None, Parameter(ge=1, le=100)]
 Words = Annotated[str, msgspec.Meta(max_length=1000)]
 
@@ -90,6 +92,7 @@ async def ask_deposit(data: DepositIn, desk: wallet.Desk, merchant_id: str) -> R
     wish = NewDeposit(out_order_no=data.out_order_no or str(desk.key), amount=data.amount, title=data.title)
 
     async def run(tx: Tx) -> DepositOut:
+        await hit("deposit-ask", desk.member.id, ASKING)
         await own_merchant(tx, id_, owner=desk.member.id)
         return await deposit_out(tx, await operations.ask_deposit(tx, desk.config, merchant=id_, wish=wish))
 

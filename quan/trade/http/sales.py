@@ -11,6 +11,7 @@ from litestar.params import Parameter
 from quan import identity, wallet
 from quan.core import requests
 from quan.core.db import Database, Tx
+from quan.core.limits import Rate, hit
 from quan.core.money import Money
 from quan.core.pages import Page
 from quan.core.requests import Reply
@@ -22,6 +23,7 @@ from quan.trade.queries.merchants import own_merchant
 from quan.trade.queries.trades import find
 from quan.trade.queries.views import ask_out, refund_out, trade_out, trades_of_merchant
 
+OPENING = Rate(600, per_s=60)
 PageSize = Annotated[int | None, Parameter(ge=1, le=100)]
 Words = Annotated[str, msgspec.Meta(max_length=1000)]
 _OK_BELOW = 300
@@ -85,6 +87,7 @@ async def open_sale(data: TradeIn, desk: wallet.Desk, merchant_id: str) -> Respo
     id_ = MerchantId.parse(merchant_id)
 
     async def run(tx: Tx) -> TradeOut:
+        await hit("trade-open", desk.member.id, OPENING)
         await own_merchant(tx, id_, owner=desk.member.id)
         opened = await opening.open_trade(tx, desk.config, merchant=id_, wish=_wish(data, desk))
         return await trade_out(tx, opened, viewer=desk.member.id)

@@ -49,14 +49,15 @@ class MerchantDetailOut(msgspec.Struct, frozen=True, kw_only=True):
 class TradeOut(msgspec.Struct, frozen=True, kw_only=True):
     """A trade as one of its parties sees it, or whoever was given its number to pay it.
 
-    `fee` is what it cost the merchant, told to nobody else. Held money moves by itself at `due_at`.
+    Of the buyer a merchant hears the chosen name and nothing that leads to them. `fee` is what it cost the
+    merchant, told to nobody else. Held money moves by itself at `due_at`.
     """
 
     number: str
     out_trade_no: str
     role: Literal["buyer", "seller", "payer"]
     merchant: MerchantOut
-    buyer: PersonOut | None
+    buyer_name: str | None
     flow: Flow
     status: TradeStatus
     amount: Money
@@ -111,12 +112,15 @@ class CancelledOut(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DepositOut(msgspec.Struct, frozen=True, kw_only=True):
-    """A deposit as one of its parties sees it, or whoever was given its number to leave it."""
+    """A deposit as one of its parties sees it, or whoever was given its number to leave it.
+
+    Of the member a merchant hears the chosen name and nothing that leads to them.
+    """
 
     number: str
     out_order_no: str
     merchant: MerchantOut
-    member: PersonOut | None
+    member_name: str | None
     status: DepositStatus
     amount: Money
     captured: Money

@@ -69,7 +69,7 @@ async def deposit_out(reader: Reader, deposit: Deposit) -> DepositOut:
         number=deposit.number,
         out_order_no=deposit.out_order_no,
         merchant=MerchantOut(id=merchant.id, name=merchant.name, category=merchant.category),
-        member=None if member is None else identity.person_of(member),
+        member_name=None if member is None else member.name,
         status=deposit.status,
         amount=deposit.amount,
         captured=deposit.captured,

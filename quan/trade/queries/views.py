@@ -177,7 +177,7 @@ def _shown(
         out_trade_no=trade.out_trade_no,
         role=role,
         merchant=MerchantOut(id=merchant.id, name=merchant.name, category=merchant.category),
-        buyer=None if buyer is None else identity.person_of(buyer),
+        buyer_name=None if buyer is None else buyer.name,
         flow=trade.flow,
         status=status,
         amount=trade.amount,

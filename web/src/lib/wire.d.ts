@@ -405,7 +405,7 @@ export interface DepositOut {
   number: string
   out_order_no: string
   merchant: MerchantOut
-  member: PersonOut | null
+  member_name: string | null
   status: DepositStatus
   amount: Money
   captured: Money
@@ -1740,7 +1740,7 @@ export interface TradeOut {
   out_trade_no: string
   role: 'buyer' | 'seller' | 'payer'
   merchant: MerchantOut
-  buyer: PersonOut | null
+  buyer_name: string | null
   flow: Flow
   status: TradeStatus
   amount: Money
