@@ -15,7 +15,7 @@ from quan.trade.model.merchants import (
     deposit_account,
     escrow_account,
 )
-from quan.trade.queries.merchants import balance_of
+from quan.trade.operations.merchants import balance_of
 from quan.trade.store import escrow, merchants
 
 _WHY = "The owner has left."

@@ -165,3 +165,11 @@ async def opened(tx: Tx, merchant: MerchantId, asset: Asset) -> ledger.AccountId
         tx, id=account, asset=asset, code=ledger.AccountCode.MERCHANT_BALANCE, owner=merchant
     )
     return account
+
+
+async def balance_of(reader: Reader, account: ledger.AccountId, asset: Asset) -> Money:
+    """Tell what is on an account that is opened when it is first needed."""
+    try:
+        return (await ledger.balance(reader, account)).available
+    except ledger.UnknownAccount:  # nobody has bought yet
+        return Money(0, asset)

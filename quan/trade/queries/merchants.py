@@ -1,11 +1,10 @@
 """Merchants as their owners and the house see them."""
 
-from quan import ledger
 from quan.core.db import Reader
 from quan.core.ids import MemberId
 from quan.core.money import Asset, Money
 from quan.trade.model.merchants import Merchant, MerchantId, balance_account
-from quan.trade.operations.merchants import required
+from quan.trade.operations.merchants import balance_of, required
 from quan.trade.rules.merchants import check_owner
 from quan.trade.store import merchants as store
 
@@ -34,11 +33,3 @@ async def merchants_of(reader: Reader, owner: MemberId) -> list[Merchant]:
 async def merchant_balance(reader: Reader, merchant: MerchantId, asset: Asset) -> Money:
     """Tell what a merchant has earned and not taken out."""
     return await balance_of(reader, balance_account(merchant, asset), asset)
-
-
-async def balance_of(reader: Reader, account: ledger.AccountId, asset: Asset) -> Money:
-    """Tell what is on an account that is opened when it is first needed."""
-    try:
-        return (await ledger.balance(reader, account)).available
-    except ledger.UnknownAccount:  # nobody has bought yet
-        return Money(0, asset)

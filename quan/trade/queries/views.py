@@ -22,7 +22,8 @@ from quan.trade.model.views import (
     TradeDetailOut,
     TradeOut,
 )
-from quan.trade.queries.merchants import balance_of, merchant_balance
+from quan.trade.operations.merchants import balance_of
+from quan.trade.queries.merchants import merchant_balance
 from quan.trade.rules.trades import may_see, status_at
 from quan.trade.store import asks, merchants, refunds, trades
 
