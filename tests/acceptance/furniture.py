@@ -66,9 +66,21 @@ async def furnish(phone: Phone, phones: list[Phone]) -> Furnished:
             "agent": await _orders_cash(wei, mei),
             **await _talk(mei, wei),
             **await _work_together(mei, luc, noodles=noodles["id"], tea=tea["id"]),
+            "/trades/$number": await _sells(wei, mei),
             "/operator/reports/$id": await _is_reported(amara, wei),
         },
     )
+
+
+async def _sells(owner: Person, supervisor: Person) -> str:
+    """Let somebody open a shop, a supervisor verify it, and the shop ask to be paid."""
+    application = {"kind": "individual", "name": "Noodle House", "category": "food"}
+    shop = await owner.phone.calls("POST", "/v1/merchants", application, key="shop")
+    verdict = {"status": "verified"}
+    await supervisor.phone.calls("POST", f"/v1/operator/merchants/{shop['id']}/decide", verdict)
+    asked = {"amount": _money("22.00"), "subject": "Beef noodles", "body": "One bowl, hot"}
+    trade = await owner.phone.calls("POST", f"/v1/merchants/{shop['id']}/trades", asked, key="bowl")
+    return str(trade["number"])
 
 
 async def _work_together(supervisor: Person, clerk: Person, *, noodles: str, tea: str) -> dict[str, str]:

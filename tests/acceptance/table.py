@@ -16,6 +16,7 @@ SHEETS = {
     "/people/$id#block": "button.cell-danger >> nth=1",
     "/requests/$id": ".page-footer button >> nth=0",
     "/requests/$id#decline": ".page-footer button >> nth=1",
+    "/trades/$number": ".page-footer button",
     "/cash-orders/$id": ".page-footer button, main button.button",
     "/payouts/$id": ".page-footer button",
     "/agent": ".desk-order-do button >> nth=0",

@@ -50,7 +50,7 @@ class TradeOut(msgspec.Struct, frozen=True, kw_only=True):
     """A trade as one of its parties sees it, or whoever was given its number to pay it.
 
     Of the buyer a merchant hears the chosen name and nothing that leads to them. `fee` is what it cost the
-    merchant, told to nobody else. Held money moves by itself at `due_at`.
+    merchant, told to nobody else; `left` is what was not given back. Held money moves by itself at `due_at`.
     """
 
     number: str
@@ -62,6 +62,7 @@ class TradeOut(msgspec.Struct, frozen=True, kw_only=True):
     status: TradeStatus
     amount: Money
     refunded: Money
+    left: Money
     fee: Money | None
     subject: str
     body: str

@@ -183,6 +183,7 @@ def _shown(
         status=status,
         amount=trade.amount,
         refunded=trade.refunded,
+        left=trade.left,
         fee=trade.fee if role == "seller" else None,
         subject=trade.subject,
         body=trade.body,

@@ -18,6 +18,8 @@ const STALE: Readonly<Record<string, readonly string[]>> = {
   'request.received': ['requests', 'pay-codes'],
   'request.settled': ['requests', ...MONEY],
   'paycode.approval': ['requests', 'pay-codes'],
+  'trade.awaits-you': ['trades', 'pay-codes'],
+  'trade.changed': ['trades', ...MONEY],
   'contact.requested': ['contact-requests', 'people'],
   'contact.accepted': ['contacts', 'contact-requests', 'people'],
   'wallet.changed': MONEY,
@@ -36,6 +38,7 @@ interface NewsBody {
   bill_id?: string
   kind?: string
   request_id?: string
+  trade?: string
 }
 
 /** The sentence and the place for an event worth a banner. */
@@ -66,6 +69,8 @@ function say(event: StreamEvent): void {
         text: t('approve'),
         to: body.request_id ? `/requests/${body.request_id}` : '/requests',
       })
+    case 'trade.awaits-you':
+      return announce({ text: t('approve'), ...(body.trade && { to: `/trades/${body.trade}` }) })
     case 'contact.requested':
       return name ? announce({ text: t('wantsContact', { name }), to: '/contacts' }) : undefined
     case 'contact.accepted':

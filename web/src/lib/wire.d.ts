@@ -1745,6 +1745,7 @@ export interface TradeOut {
   status: TradeStatus
   amount: Money
   refunded: Money
+  left: Money
   fee: Money | null
   subject: string
   body: string

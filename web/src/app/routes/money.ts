@@ -100,6 +100,14 @@ const requestRoutes = [
   }),
 ] as const
 
+const tradeRoutes = [
+  createRoute({
+    ...member,
+    path: '/trades/$number',
+    component: screen(() => import('~/features/trades/screens/TradePage')),
+  }),
+] as const
+
 const topUpRoutes = [
   createRoute({
     ...member,
@@ -228,6 +236,7 @@ export const moneyRoutes = [
   ...walletRoutes,
   ...payRoutes,
   ...requestRoutes,
+  ...tradeRoutes,
   ...topUpRoutes,
   ...billRoutes,
   ...peopleRoutes,

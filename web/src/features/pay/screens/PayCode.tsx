@@ -51,6 +51,10 @@ export default function PayCode() {
   useEvents(event => {
     const id = event.body['request_id']
     if (event.kind === 'paycode.approval' && typeof id === 'string') void approve(id)
+    const number = event.body['trade']
+    if (event.kind === 'trade.awaits-you' && typeof number === 'string') {
+      void navigate({ to: '/trades/$number', params: { number }, replace: true })
+    }
   })
   return (
     <>
