@@ -23,6 +23,7 @@ from quan.core.jobs import Task, Worker
 from quan.core.keys import Keys
 from quan.core.money import ASSETS
 from quan.core.outbox import Reaction, Relay
+from quan.gateway import http as gateway_http
 from quan.identity import http as identity_http
 from quan.identity import jobs as identity_jobs
 from quan.identity import reactions as identity_reactions
@@ -42,6 +43,7 @@ ROUTES: http.Routes = (
     Router("/", route_handlers=trade_http.ROUTES, tags=["trade"]),
     Router("/", route_handlers=chat_http.ROUTES, tags=["chat"]),
     Router("/", route_handlers=admin_http.ROUTES, tags=["operators"]),
+    Router("/", route_handlers=gateway_http.ROUTES, tags=["gateway"]),
     Router(
         "/",
         route_handlers=media.ROUTES,

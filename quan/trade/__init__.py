@@ -8,6 +8,7 @@ Locks: merchant, or trade, then deposit, then whatever the wallet locks to move 
 """
 
 from quan.trade import office
+from quan.trade.errors.trades import TradeNotFound
 from quan.trade.events import (
     DepositAwaitsMember,
     DepositChanged,
@@ -68,11 +69,11 @@ __all__ = [
     "MerchantId", "MerchantKind", "MerchantStatus", "NewDeposit", "NewDisbursement", "NewRefund",
     "NewRelease", "NewShare", "NewTrade", "Receiver", "Refund", "RefundAsk", "RefundAskId",
     "RefundAskSettled", "RefundAsked", "RefundId", "Refunded", "Release", "Released", "Share", "SharePart",
-    "Trade", "TradeAwaitsBuyer", "TradeClosed", "TradeFinished", "TradeId", "TradePaid", "TradeRefunded",
-    "TradeShipped", "TradeStatus", "agree", "apply", "ask_deposit", "ask_refund", "bind_receivers",
-    "call_off", "cancel", "capture", "charge", "charge_deposit", "close", "confirm", "decline", "disburse",
-    "disbursement_of", "extend", "find", "find_deposit", "find_for_buyer", "get", "leave", "leave_deposit",
-    "merchant", "merchant_balance", "merchants_of", "office", "open_trade", "own_merchant", "pay",
-    "receivers_of", "refund", "refund_of", "refunds_of", "release", "release_of", "settle", "share",
-    "share_of", "shared_of", "ship", "status_at", "unbind_receivers", "withdraw",
+    "Trade", "TradeAwaitsBuyer", "TradeClosed", "TradeFinished", "TradeId", "TradeNotFound", "TradePaid",
+    "TradeRefunded", "TradeShipped", "TradeStatus", "agree", "apply", "ask_deposit", "ask_refund",
+    "bind_receivers", "call_off", "cancel", "capture", "charge", "charge_deposit", "close", "confirm",
+    "decline", "disburse", "disbursement_of", "extend", "find", "find_deposit", "find_for_buyer", "get",
+    "leave", "leave_deposit", "merchant", "merchant_balance", "merchants_of", "office", "open_trade",
+    "own_merchant", "pay", "receivers_of", "refund", "refund_of", "refunds_of", "release", "release_of",
+    "settle", "share", "share_of", "shared_of", "ship", "status_at", "unbind_receivers", "withdraw",
 ]  # fmt: skip

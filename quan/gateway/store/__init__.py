@@ -1,0 +1,1 @@
+"""The SQL of the gateway, a module per table."""
