@@ -15,7 +15,7 @@ from quan.chat import http as chat_http
 from quan.chat import jobs as chat_jobs
 from quan.chat import reactions as chat_reactions
 from quan.core import http, media, metrics, realtime, streams, webapp
-from quan.core.clock import Clock, SystemClock
+from quan.core.clock import Clock
 from quan.core.config import Config, load_secret
 from quan.core.db import Database, Tx
 from quan.core.express import Express
@@ -24,6 +24,8 @@ from quan.core.keys import Keys
 from quan.core.money import ASSETS
 from quan.core.outbox import Reaction, Relay
 from quan.gateway import http as gateway_http
+from quan.gateway import jobs as gateway_jobs
+from quan.gateway import reactions as gateway_reactions
 from quan.identity import http as identity_http
 from quan.identity import jobs as identity_jobs
 from quan.identity import reactions as identity_reactions
@@ -111,22 +113,24 @@ def reactions(config: Config) -> tuple[Reaction, ...]:
         *chat_reactions.REACTIONS,
         *wallet_reactions.reactions(config),
         *trade_reactions.REACTIONS,
+        *gateway_reactions.REACTIONS,
     )
 
 
 def create_app(config: Config, *, database_url: str, clock: Clock | None = None) -> Litestar:
     """Build the application for one process; its lifespan opens and closes what it needs."""
     ASSETS.register(config.currency, *config.assets)
-    clock = clock or SystemClock()
     db = Database(database_url, clock=clock, max_size=config.database_pool)
     access = streams.Access({chat.ConversationId: chat.STREAM})
     hub = realtime.Hub(db, access, audience=chat.audience)
     bus = realtime.Bus(db, hub)
     live = realtime.Realtime(hub=hub, authenticate=identity_http.authenticate, origin=config.origin)
     relay = Relay(db, (*reactions(config), _hang_up(hub)))
+    keys = Keys(load_secret(config))
     poster = ledger.Poster(db)
     payments = wallet_http.ExpressPayments(config)
     sender = chat.Sender(db, session_age=config.session_age, with_previews=config.link_previews)
+    notifier = gateway_jobs.Notifier(db, config, keys)
     worker = Worker(db, tasks(config))
 
     @asynccontextmanager
@@ -137,6 +141,7 @@ def create_app(config: Config, *, database_url: str, clock: Clock | None = None)
         await poster.start()
         await sender.start()
         await relay.start()
+        await notifier.start()
         await worker.start()
         try:
             yield
@@ -144,6 +149,7 @@ def create_app(config: Config, *, database_url: str, clock: Clock | None = None)
             await bus.stop()
             await hub.stop()
             await worker.stop()
+            await notifier.stop()
             await sender.stop()
             await poster.stop()
             await relay.stop()
@@ -155,8 +161,8 @@ def create_app(config: Config, *, database_url: str, clock: Clock | None = None)
             {
                 "config": config,
                 "db": db,
-                "clock": clock,
-                "secret_keys": Keys(load_secret(config)),
+                "clock": db.clock,
+                "secret_keys": keys,
                 "poster": poster,
                 "payments": payments,
                 "sender": sender,

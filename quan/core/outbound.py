@@ -41,11 +41,11 @@ class Answer:
 class Outbound:
     """A small pool of connections to the open internet; with `is_open` to anywhere, for tests and islands."""
 
-    def __init__(self, *, is_open: bool = False) -> None:
+    def __init__(self, *, is_open: bool = False, connections: int = MOST_CONNECTIONS) -> None:
         self._is_open = is_open
         self._pool = httpcore.AsyncConnectionPool(
-            max_connections=MOST_CONNECTIONS,
-            max_keepalive_connections=MOST_CONNECTIONS // 2,
+            max_connections=connections,
+            max_keepalive_connections=connections // 2,
             keepalive_expiry=30.0,
             network_backend=_Backend(is_open=is_open),
         )
