@@ -29,6 +29,9 @@ WEB = ROOT / "web"
 REQUIREMENTS = ROOT / "requirements"
 OLDEST_PYTHON = (3, 11)
 LOCKS = ("runtime", "build", "dev")
+APART = (ROOT / "examples" / "merchant-python", ROOT / "tests" / "gateway" / "sdk")
+"""Folders whose Python packages lie beside them: programs of other people, and two that share a name."""
+NODE_EXAMPLES = (ROOT / "examples" / "merchant-node",)
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -51,8 +54,9 @@ def prepare_dev() -> None:
 
 
 def prepare_browser() -> None:
-    """Everything that the browser tests need."""
+    """Everything that the browser tests and the examples need."""
     prepare_dev()
+    prepare_examples()
     if _chromium() is None:
         _install_chromium()
 
@@ -91,6 +95,28 @@ def prepare_packages(*names: str) -> None:
     _unless_stamped("-".join(names), locks, install)
 
 
+def prepare_examples() -> None:
+    """The packages of examples, each in its own folder."""
+    for folder in APART:
+
+        def install(folder: Path = folder) -> None:
+            with _step(f"Installing the packages of {folder.name}"):
+                target = folder / ".packages"
+                shutil.rmtree(target, ignore_errors=True)
+                wanted = ("-r", str(folder / "requirements.txt"), "--target", str(target))
+                _pip("install", "--require-hashes", "--no-compile", *wanted)
+
+        _unless_stamped("", [folder / "requirements.txt"], install, folder / ".packages" / ".stamp")
+    for folder in NODE_EXAMPLES:
+
+        def install_node(folder: Path = folder) -> None:
+            with _step(f"Installing the packages of {folder.name}"):
+                _run(npm("ci"), cwd=folder, env=node_environment())
+
+        stamp = folder / "node_modules" / ".lock-hash"
+        _unless_stamped("", [folder / "package-lock.json"], install_node, stamp)
+
+
 def prepare_quan() -> None:
     """Quan itself, installed from this checkout, without its dependencies."""
 
@@ -127,10 +153,11 @@ def lock() -> None:
         *("--no-annotate", "--no-emit-index-url", "--no-emit-find-links"),
         *("--no-emit-trusted-host", "--no-emit-options"),
     )
-    for name in LOCKS:
-        with _step(f"Locking requirements/{name}.txt"):
+    locks = [(REQUIREMENTS, name) for name in LOCKS] + [(folder, "requirements") for folder in APART]
+    for folder, name in locks:
+        with _step(f"Locking {folder.name}/{name}.txt"):
             command = [str(VENV / "bin" / "pip-compile"), *options, f"{name}.in", "-o", f"{name}.txt"]
-            _run(command, cwd=REQUIREMENTS)
+            _run(command, cwd=folder)
 
 
 def npm(*arguments: str) -> list[str]:
