@@ -27,7 +27,7 @@ _PACKAGE = Path(__file__).parent.parent
 PLACES = (_PACKAGE / "dist", _PACKAGE.parent / "web" / "dist")
 """Where the client may lie: inside an installed wheel, or beside the sources."""
 
-RESERVED = frozenset({"v1", "media", "docs", "healthz", "readyz", "metrics", "csp-report"})
+RESERVED = frozenset({"v1", "media", "docs", "healthz", "readyz", "metrics", "csp-report", "checkout", "v3"})
 NONCE = b"__NONCE__"
 FOR_MEMBERS = re.compile(rb"<!--signed-in-->.*?<!--/signed-in-->", re.DOTALL)
 SESSION = b"__SESSION__"

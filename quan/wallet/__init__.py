@@ -45,6 +45,7 @@ from quan.wallet.operations.transfers import Transfer, transfer
 from quan.wallet.operations.wallets import open_wallet, set_small_payment, set_status
 from quan.wallet.rules.notes import one_line, short_note
 from quan.wallet.rules.paycodes import TO_CONFIRM
+from quan.wallet.rules.scanning import trade_link
 from quan.wallet.rules.spending import check_amount
 
 __all__ = [
@@ -54,5 +55,5 @@ __all__ = [
     "buy_with_code", "cash_in", "check_amount", "close_account", "forget_code_guesses", "fund_agent",
     "give_money_back", "hash_payment_password", "keep_payment_password", "move", "move_all", "office",
     "one_line", "open_wallet", "payable", "set_small_payment", "set_status", "short_note", "spend",
-    "spend_code_guess", "system_account", "transfer",
+    "spend_code_guess", "system_account", "trade_link", "transfer",
 ]  # fmt: skip

@@ -37,3 +37,11 @@ class TooManyApps(Problem):
     status = 409
     slug = "gateway/too-many-apps"
     limit: int
+
+
+class OrderRefused(Problem):
+    """This order of a shop cannot be paid ({word}): {reason}."""
+
+    slug = "gateway/order-refused"
+    word: str
+    reason: str

@@ -20,7 +20,7 @@ from quan.gateway.errors.wire import (
     RootCertificateUnknown,
     Trouble,
 )
-from quan.gateway.model.apps import App
+from quan.gateway.model.apps import App, Grant
 from quan.gateway.model.calls import Call
 from quan.gateway.operations import authority
 from quan.gateway.operations.apps import secrets_of
@@ -89,9 +89,17 @@ def method_of(call: Call) -> Method:
     method = METHODS.get(call.method)
     if method is None:
         raise InvalidMethod
-    if method.grant is not None and method.grant not in call.app.grants:
-        raise InsufficientPermissions
+    check_granted(call, method.grant)
     return method
+
+
+def check_granted(call: Call, grant: Grant | None) -> None:
+    """Refuse an app what its merchant has not let it do.
+
+    Raises: InsufficientPermissions.
+    """
+    if grant is not None and grant not in call.app.grants:
+        raise InsufficientPermissions
 
 
 async def answer(house: House, call: Call) -> Fields:

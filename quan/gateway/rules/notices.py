@@ -15,13 +15,13 @@ SIGN_TYPE = "RSA2"
 TAKEN = b"success"
 MAX_ANSWER_CHARS = 200
 _OK = 200
-_HEARS_ENDS = frozenset({"QUICK_MSECURITY_PAY", "QUICK_WAP_PAY", "QUICK_WAP_WAY"})
-"""Products whose apps are told of trades that closed or finished too; at a till nobody waits for that."""
+_HEARS_ENDS = frozenset({"alipay.trade.app.pay", "alipay.trade.wap.pay"})
+"""Methods whose apps are told of trades that closed or finished too; at a till nobody waits for that."""
 
 
 def hears_ends(found: trade.Trade) -> bool:
     """Tell whether the app of a trade is told when it ends without a payment or a refund."""
-    return found.product in _HEARS_ENDS
+    return found.details.get("method") in _HEARS_ENDS
 
 
 def told_of(

@@ -1,12 +1,10 @@
 """Trades in the words of the wire."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from quan import trade
 from quan.core.money import Money
-from quan.gateway.model.apps import App
+from quan.gateway.model.calls import Call
 from quan.gateway.rules.envelope import Fields, Value
 from quan.gateway.rules.times import written
 
@@ -14,17 +12,15 @@ FACE_TO_FACE = "FACE_TO_FACE_PAYMENT"
 CHANNEL = "ALIPAYACCOUNT"
 """What bills call a balance; the word that SDKs know."""
 
-KEPT = ("notify_url", "return_url", "quit_url")
-_ECHOED = ("passback_params", "store_id", "terminal_id", "operator_id", "body")
+_KEPT = ("notify_url", "return_url")
+_ECHOED = ("passback_params", "store_id", "terminal_id", "operator_id")
 
 
-def details(app: App, params: Mapping[str, str], content: Mapping[str, Any]) -> dict[str, str]:
-    """Choose what is kept with a trade: where its app wants to hear of it, and the app's own marks."""
-    kept = {name: params[name] for name in KEPT if params.get(name)}
-    if isinstance(quit_url := content.get("quit_url"), str) and quit_url:
-        kept["quit_url"] = quit_url
-    echoed = {name: value for name in _ECHOED if isinstance(value := content.get(name), str) and value}
-    return {"app_id": app.number, **kept, **echoed}
+def details(call: Call) -> dict[str, str]:
+    """Choose what is kept with a trade: who asked by which method, where it wants to hear, its own marks."""
+    kept = {name: call.params[name] for name in _KEPT if call.params.get(name)}
+    echoed = {name: value for name in _ECHOED if isinstance(value := call.content.get(name), str) and value}
+    return {**echoed, **kept, "app_id": call.app.number, "method": call.method}
 
 
 def status_word(status: trade.TradeStatus) -> str:

@@ -17,6 +17,7 @@ from quan.wallet.model.codes import (
     SeenPayCode,
     SeenPerson,
     SeenReceiveCode,
+    SeenTrade,
     SeenVoucher,
 )
 from quan.wallet.model.scans import (
@@ -26,6 +27,7 @@ from quan.wallet.model.scans import (
     ScannedPerson,
     ScannedReceive,
     ScannedSelf,
+    ScannedTrade,
     ScannedVoucher,
 )
 from quan.wallet.operations import codes, guesses, vouchers
@@ -53,6 +55,8 @@ async def scan(
     match seen:
         case SeenPayCode(code):
             return ScannedPayCode(code=code)
+        case SeenTrade(number):
+            return ScannedTrade(number=number)
         case SeenForeign():
             return _explained(seen, data.text)
         case SeenVoucher(code):

@@ -40,6 +40,13 @@ class SeenVoucher:
 
 
 @dataclass(frozen=True, slots=True)
+class SeenTrade:
+    """The link of something to pay for, by the number of its trade."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class SeenForeign:
     """A code that is not Quan's. `name` is the name of its scheme, for the explanation."""
 
@@ -48,7 +55,7 @@ class SeenForeign:
     name: str
 
 
-Seen = SeenReceiveCode | SeenPerson | SeenPayCode | SeenVoucher | SeenForeign
+Seen = SeenReceiveCode | SeenPerson | SeenPayCode | SeenVoucher | SeenTrade | SeenForeign
 
 
 @dataclass(frozen=True, slots=True)

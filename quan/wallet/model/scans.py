@@ -40,6 +40,12 @@ class ScannedVoucher(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"
     amount: Money
 
 
+class ScannedTrade(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="trade"):
+    """Something to pay for, by the number of its trade."""
+
+    number: str
+
+
 class ScannedSelf(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="self"):
     """The caller's own code."""
 
@@ -52,7 +58,15 @@ class ScannedForeign(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"
     text: str
 
 
-Scanned = ScannedReceive | ScannedPerson | ScannedPayCode | ScannedVoucher | ScannedSelf | ScannedForeign
+Scanned = (
+    ScannedReceive
+    | ScannedPerson
+    | ScannedPayCode
+    | ScannedVoucher
+    | ScannedTrade
+    | ScannedSelf
+    | ScannedForeign
+)
 
 
 class ReceiveCodeOut(msgspec.Struct, frozen=True, kw_only=True):

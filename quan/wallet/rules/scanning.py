@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from quan.wallet.errors.codes import CodeEmpty, CodeTooLong
 from quan.wallet.errors.vouchers import MalformedVoucherCode, MistypedVoucherCode
-from quan.wallet.model.codes import Seen, SeenPayCode, SeenPerson, SeenVoucher
+from quan.wallet.model.codes import Seen, SeenPayCode, SeenPerson, SeenTrade, SeenVoucher
 from quan.wallet.rules import foreign, receivecodes, vouchers
 from quan.wallet.rules.emvco import decode, looks_like_emvco
 
@@ -13,6 +13,7 @@ MAX_TEXT_CHARS = 2048
 VOUCHER_PATH = "/topup/voucher"
 
 _PAY_CODE = re.compile(r"28[0-9]{16}", re.ASCII)
+_TRADE = re.compile(r"/trades/([0-9]{28})/?", re.ASCII)
 _PERSON = re.compile(r"/u/([0-9A-Za-z_\-]{8,64})/?", re.ASCII)
 
 
@@ -37,6 +38,11 @@ def voucher_link(origin: str, code: str) -> str:
     return f"{origin}{VOUCHER_PATH}#{code}"
 
 
+def trade_link(origin: str, number: str) -> str:
+    """Give the text of the QR code of something to pay for, and the address of its page."""
+    return f"{origin}/trades/{number}"
+
+
 def _emvco(text: str, town: receivecodes.Town) -> Seen:
     code = decode(text, complete=False)
     for account in code.accounts.values():
@@ -52,6 +58,9 @@ def _link(text: str, town: receivecodes.Town) -> Seen | None:
         return None
     if parts.scheme not in {"http", "https"} or parts.netloc.lower() != urlsplit(town.origin).netloc.lower():
         return None
+    trade = _TRADE.fullmatch(parts.path)
+    if trade is not None:
+        return SeenTrade(trade[1])
     person = _PERSON.fullmatch(parts.path)
     if person is not None:
         return SeenPerson(person[1])

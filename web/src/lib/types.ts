@@ -44,6 +44,7 @@ export type Scanned =
   | wire.ScannedPerson
   | wire.ScannedPayCode
   | wire.ScannedVoucher
+  | wire.ScannedTrade
   | wire.ScannedSelf
   | wire.ScannedForeign
 export type CashOrder = wire.CashOrderOut

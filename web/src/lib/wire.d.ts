@@ -74,6 +74,40 @@ export interface AgreementOut {
   to_on: string | null
 }
 
+export interface AppIn {
+  name: string
+  grants?: Grant[]
+  public_key?: string | null
+  password?: string | null
+}
+
+export interface AppKeyIn {
+  public_key: string
+  password?: string | null
+}
+
+export interface AppOut {
+  id: string
+  merchant: string
+  app_id: string
+  name: string
+  grants: Grant[]
+  is_active: boolean
+  public_key: string
+  house_public_key: string
+  content_key: string
+  app_certificate: string
+  house_certificate: string
+  root_certificate: string
+  made_at: string
+  private_key_pkcs1: string | null
+  private_key_pkcs8: string | null
+}
+
+export interface AppStateIn {
+  is_active: boolean
+}
+
 export interface AppealIn {
   words: string
 }
@@ -89,6 +123,10 @@ export interface ApplicationIn {
   name: string
   category: Category
   registration?: string
+}
+
+export interface AppsOut {
+  items: AppOut[]
 }
 
 export interface AsideIn {
@@ -536,6 +574,9 @@ export interface GalleryOut {
   next: number | null
 }
 
+/** What an app may do. */
+export type Grant = 'trade' | 'transfer' | 'account' | 'members'
+
 export interface GroupActOut {
   id: string
   at: string
@@ -929,6 +970,14 @@ export interface Notice {
   who: string[]
   value: string | null
   type: 'notice'
+}
+
+export interface OrderIn {
+  order: string
+}
+
+export interface OrderOut {
+  number: string
 }
 
 export interface OriginIn {
@@ -1554,6 +1603,11 @@ export interface ScannedSelf {
   kind: 'self'
 }
 
+export interface ScannedTrade {
+  number: string
+  kind: 'trade'
+}
+
 export interface ScannedVoucher {
   code: string
   amount: Money
@@ -2012,6 +2066,11 @@ export interface Calls {
   'POST /v1/cash-out': {
     body: CashOutIn
     reply: CashOrderOut
+  }
+  /** Open the trade of an order that a shop's program gave the caller's app. */
+  'POST /v1/cashier/orders': {
+    body: OrderIn
+    reply: OrderOut
   }
   /** Give all that the caller sees of their conversations: a ZIP archive of JSON and media. */
   'GET /v1/chat/export': {
@@ -2617,6 +2676,47 @@ export interface Calls {
     }
     reply: MerchantDetailOut
   }
+  /** List the apps of the caller's merchant. */
+  'GET /v1/merchants/{merchant_id}/apps': {
+    path: {
+      merchant_id: string
+    }
+    reply: AppsOut
+  }
+  /** Make an app. A private key made by the house is shown this once. */
+  'POST /v1/merchants/{merchant_id}/apps': {
+    path: {
+      merchant_id: string
+    }
+    body: AppIn
+    reply: AppOut
+  }
+  /** Show an app, with the keys and certificates that its SDK needs. */
+  'GET /v1/merchants/{merchant_id}/apps/{app_id}': {
+    path: {
+      merchant_id: string
+      app_id: string
+    }
+    reply: AppOut
+  }
+  /** Give an app another public key; what the old one signs is refused at once. */
+  'PUT /v1/merchants/{merchant_id}/apps/{app_id}/key': {
+    path: {
+      merchant_id: string
+      app_id: string
+    }
+    body: AppKeyIn
+    reply: AppOut
+  }
+  /** Switch an app off, or on again. */
+  'PUT /v1/merchants/{merchant_id}/apps/{app_id}/state': {
+    path: {
+      merchant_id: string
+      app_id: string
+    }
+    body: AppStateIn
+    reply: AppOut
+  }
   /** Charge the pay code that a buyer shows: 201 when it paid at once, 202 when they must agree first. */
   'POST /v1/merchants/{merchant_id}/charge': {
     path: {
@@ -3166,7 +3266,7 @@ export interface Calls {
   /** Tell what a scanned text is. Reading a code changes nothing; a damaged one is refused by name. */
   'POST /v1/scan': {
     body: ScanIn
-    reply: ScannedReceive | ScannedPerson | ScannedPayCode | ScannedVoucher | ScannedSelf | ScannedForeign
+    reply: ScannedReceive | ScannedPerson | ScannedPayCode | ScannedVoucher | ScannedTrade | ScannedSelf | ScannedForeign
   }
   /** Sign in with a handle or an e-mail address, and the password. */
   'POST /v1/sign-in': {

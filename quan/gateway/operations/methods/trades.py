@@ -15,7 +15,6 @@ from quan.gateway.rules.contents import TRADE_INVALID
 from quan.gateway.rules.envelope import Fields
 from quan.gateway.store import numbers as number_store
 
-QR_PATH = "/cashier/"
 _SCENES = frozenset({"bar_code", "wave_code"})
 
 
@@ -24,7 +23,10 @@ async def precreate(house: House, call: Call) -> Fields:
     async with house.db.transaction() as tx:
         opened = await open_trade(tx, house, call, product=trades.FACE_TO_FACE)
     return envelope.succeeded(
-        {"out_trade_no": opened.out_trade_no, "qr_code": f"{house.config.origin}{QR_PATH}{opened.number}"}
+        {
+            "out_trade_no": opened.out_trade_no,
+            "qr_code": wallet.trade_link(house.config.origin, opened.number),
+        }
     )
 
 
@@ -124,7 +126,7 @@ def _wish(
         product=contents.text(content, "product_code") or product,
         buyer=buyer,
         expires_at=contents.expiry(content, reader.now),
-        details=trades.details(call.app, call.params, content),
+        details=trades.details(call),
     )
 
 

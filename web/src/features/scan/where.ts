@@ -7,6 +7,7 @@ export type Place =
   | { to: '/transfer/$id'; params: { id: string }; search: { code: string; amount?: string; note?: string } }
   | { to: '/people/$id'; params: { id: string } }
   | { to: '/charge'; search: { code: string } }
+  | { to: '/trades/$number'; params: { number: string } }
   | { to: '/topup/voucher'; search: { code: string } }
   | { to: '/agent/cash-in'; search: { member: string; code: string } }
   | { to: '/cash-out'; search: { agent: string; code: string } }
@@ -25,6 +26,8 @@ export function placeOf(scanned: Scanned, text: string, purpose: Purpose): Place
       return { to: '/people/$id', params: { id: scanned.person.id } }
     case 'pay_code':
       return { to: '/charge', search: { code: scanned.code } }
+    case 'trade':
+      return { to: '/trades/$number', params: { number: scanned.number } }
     case 'voucher':
       return { to: '/topup/voucher', search: { code: scanned.code } }
   }
