@@ -23,7 +23,7 @@ CREATE TABLE gateway.apps (
     name              text        NOT NULL CHECK (char_length(name) BETWEEN 1 AND 60),
     grants            text[]      NOT NULL
                       CHECK (cardinality(grants) > 0
-                             AND grants <@ ARRAY['trade', 'transfer', 'account', 'members']),
+                             AND grants <@ ARRAY['trade', 'transfer', 'account']),
     public_key        bytea       NOT NULL,
     certificate       text        NOT NULL,
     house_key         bytea       NOT NULL,

@@ -217,7 +217,7 @@ async def test_a_method_that_is_not_built_is_refused_by_name(till: Till) -> None
 
 
 async def test_an_app_calls_what_it_was_granted_and_nothing_else(shop: Shop) -> None:
-    till = await make_app(shop, grants=["members"])
+    till = await make_app(shop, grants=["account"])
     said = await till.call(QUERY, NOWHERE)
 
     assert (said["code"], said["sub_code"]) == ("40006", "isv.insufficient-isv-permissions")

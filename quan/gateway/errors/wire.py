@@ -10,7 +10,6 @@ MISSING = "40001"
 INVALID = "40002"
 BUSINESS = "40004"
 FORBIDDEN = "40006"
-BAD_TOKEN = "20001"  # noqa: S105 - the kind of a refusal, not a token
 AWAY = "20000"
 WAITING = "10003"
 SUCCESS = "10000"
@@ -19,7 +18,6 @@ MESSAGES = {
     SUCCESS: "Success",
     WAITING: "order success pay inprocess",
     AWAY: "Service Currently Unavailable",
-    BAD_TOKEN: "Insufficient Token Permissions",
     MISSING: "Missing Required Arguments",
     INVALID: "Invalid Arguments",
     BUSINESS: "Business Failed",
@@ -174,13 +172,6 @@ class InsufficientPermissions(CallRefused):
 
     code = FORBIDDEN
     sub_code = "isv.insufficient-isv-permissions"
-
-
-class CallLimited(CallRefused):
-    """This app calls too often."""
-
-    code = FORBIDDEN
-    sub_code = "isv.app-call-limited"
 
 
 class Trouble(CallRefused):

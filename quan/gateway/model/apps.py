@@ -25,7 +25,6 @@ class Grant(StrEnum):
     TRADE = "trade"
     TRANSFER = "transfer"
     ACCOUNT = "account"
-    MEMBERS = "members"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

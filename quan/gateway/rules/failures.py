@@ -21,6 +21,10 @@ TRADE_WORDS = {
     "trade/has-close": "ACQ.TRADE_HAS_CLOSE",
     "trade/not-yours-to-pay": "ACQ.TRADE_BUYER_NOT_MATCH",
     "trade/not-paid": "ACQ.TRADE_STATUS_ERROR",
+    "trade/refund-is-asked": "ACQ.TRADE_STATUS_ERROR",
+    "trade/malformed-share": "ACQ.ALLOC_AMOUNT_VALIDATE_ERROR",
+    "trade/not-a-receiver": "ACQ.ROYALTY_RECEIVER_INVALID",
+    "trade/share-exceeds-sale": "ACQ.ALLOC_AMOUNT_VALIDATE_ERROR",
     "trade/is-finished": "ACQ.TRADE_HAS_FINISHED",
     "trade/refund-exceeds-paid": "ACQ.REFUND_AMT_NOT_EQUAL_TOTAL",
     "trade/discordant-repeat-request": "ACQ.DISCORDANT_REPEAT_REQUEST",
@@ -45,6 +49,24 @@ CLOSE_WORDS = {
     "trade/has-close": "ACQ.TRADE_STATUS_ERROR",
 }
 """Closing what is paid or closed is not about the trade that was meant, but about where it stands."""
+FUND_WORDS = {
+    "ledger/account-closed": "PAYER_STATUS_ERROR",
+    "trade/malformed-trade": "INVALID_PARAMETER",
+    "trade/merchant-balance-too-small": "PAYER_BALANCE_NOT_ENOUGH",
+    "trade/merchant-not-found": "PAYER_NOT_EXIST",
+    "trade/merchant-not-verified": "PAYER_STATUS_ERROR",
+    "trade/merchant-suspended": "PAYER_STATUS_ERROR",
+    "trade/payment-info-inconsistent": "PAYMENT_INFO_INCONSISTENCY",
+    "wallet/amount-not-positive": "INVALID_PARAMETER",
+    "wallet/person-unavailable": "PAYEE_ACCOUNT_STATUS_ERROR",
+    "wallet/wrong-asset": "CURRENCY_NOT_SUPPORT",
+}
+RELATION_WORDS = {
+    "trade/malformed-trade": "INVALID_PARAMETER",
+    "trade/merchant-not-verified": "PRODUCT_UNSIGN",
+    "trade/merchant-suspended": "PRODUCT_UNSIGN",
+    "trade/too-many-receivers": "RELATION_QUANTITY_LIMIT",
+}
 NO_WORDS: dict[str, str] = {}
 
 

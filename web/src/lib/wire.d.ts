@@ -575,7 +575,7 @@ export interface GalleryOut {
 }
 
 /** What an app may do. */
-export type Grant = 'trade' | 'transfer' | 'account' | 'members'
+export type Grant = 'trade' | 'transfer' | 'account'
 
 export interface GroupActOut {
   id: string

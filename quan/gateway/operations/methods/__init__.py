@@ -2,8 +2,8 @@
 
 from quan.gateway.model.apps import Grant
 from quan.gateway.operations.house import Method
-from quan.gateway.operations.methods import certificates, refunds, trades
-from quan.gateway.rules.failures import CLOSE_WORDS, NO_WORDS, TRADE_WORDS
+from quan.gateway.operations.methods import certificates, refunds, shares, trades, transfers
+from quan.gateway.rules.failures import CLOSE_WORDS, FUND_WORDS, NO_WORDS, RELATION_WORDS, TRADE_WORDS
 
 METHODS = {
     "alipay.trade.precreate": Method(Grant.TRADE, trades.precreate, TRADE_WORDS),
@@ -14,5 +14,13 @@ METHODS = {
     "alipay.trade.fastpay.refund.query": Method(Grant.TRADE, refunds.refund_query, TRADE_WORDS),
     "alipay.trade.close": Method(Grant.TRADE, trades.close, CLOSE_WORDS),
     "alipay.trade.cancel": Method(Grant.TRADE, trades.cancel, TRADE_WORDS),
+    "alipay.trade.order.settle": Method(Grant.TRANSFER, shares.settle, TRADE_WORDS),
+    "alipay.trade.order.settle.query": Method(Grant.TRANSFER, shares.settle_query, TRADE_WORDS),
+    "alipay.trade.royalty.relation.bind": Method(Grant.TRANSFER, shares.bind, RELATION_WORDS),
+    "alipay.trade.royalty.relation.unbind": Method(Grant.TRANSFER, shares.unbind, RELATION_WORDS),
+    "alipay.trade.royalty.relation.batchquery": Method(Grant.TRANSFER, shares.batch_query, RELATION_WORDS),
+    "alipay.fund.trans.uni.transfer": Method(Grant.TRANSFER, transfers.transfer, FUND_WORDS),
+    "alipay.fund.trans.common.query": Method(Grant.TRANSFER, transfers.transfer_query, FUND_WORDS),
+    "alipay.fund.account.query": Method(Grant.ACCOUNT, transfers.account_query, FUND_WORDS),
     "alipay.open.app.alipaycert.download": Method(None, certificates.download, NO_WORDS),
 }
