@@ -22,6 +22,7 @@ VIOLATIONS = {
     "wallet-door": ("quan/demo/history.py", "from quan.wallet.operations import movements"),
     "chat-door": ("quan/demo/history.py", "from quan.chat.operations import sending"),
     "trade-door": ("quan/demo/history.py", "from quan.trade.operations import paying"),
+    "gateway-door": ("quan/demo/history.py", "from quan.gateway.operations import apps"),
     "admin-door": ("quan/demo/history.py", "from quan.admin.operations import staff"),
     "demo-door": ("quan/cli/migrate.py", "from quan.demo import people"),
     "audit-door": ("quan/cli/migrate.py", "from quan.audit import store"),

@@ -40,7 +40,8 @@ def waiting(found: trade.Trade, shop: str, *, link: str, nonce: str) -> str:
     """Show what is to be paid, and how."""
     scan = _say("checkout-scan", "Scan this code with the app to pay.")
     here = _say("checkout-here", "Pay in this browser")
-    body = f'{_head(found, shop)}{_code(link)}<p>{scan}</p><p><a href="{escape(link)}" target="_blank">{here}</a></p>'
+    way = f'<a href="{escape(link)}" target="_blank">{here}</a>'
+    body = f"{_head(found, shop)}{_code(link)}<p>{scan}</p><p>{way}</p>"
     return _page(body, nonce)
 
 
