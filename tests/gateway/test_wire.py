@@ -134,6 +134,7 @@ def _trusted(reply: Any) -> dict[str, Any]:
 
 UNSPOKEN: list[tuple[dict[str, str], tuple[str, str]]] = [
     ({"sign_type": "RSA"}, ("40002", "isv.invalid-signature-type")),
+    ({"app_auth_token": "201208134b203fe6"}, ("40002", "isv.not-support-app-auth")),
     ({"format": "xml"}, ("40002", "isv.invalid-format")),
     ({"version": "2.0"}, ("40002", "isv.invalid-version")),
     ({"timestamp": "yesterday"}, ("40002", "isv.invalid-timestamp")),

@@ -167,6 +167,12 @@ class RootCertificateUnknown(CallRefused):
     sub_code = "isv.invalid-alipay-root-cert-sn"
 
 
+class NoAppAuthorization(CallRefused):
+    """Apps act for their own merchant only; there is no app_auth_token here."""
+
+    sub_code = "isv.not-support-app-auth"
+
+
 class InsufficientPermissions(CallRefused):
     """This app may not call this method."""
 

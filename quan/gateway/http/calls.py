@@ -24,13 +24,14 @@ async def read_app(house: House, params: Mapping[str, str]) -> App:
 async def read_call(house: House, params: Mapping[str, str], charset: str, *, app: App | None = None) -> Call:
     """Give the call that an app signed.
 
-    Raises: as `read_app`, and InvalidSignature, InvalidAppState, InvalidSignatureType, InvalidFormat,
-    InvalidVersion, InvalidTimestamp, AppCertificateUnknown, RootCertificateUnknown, InvalidEncryptType,
-    InvalidEncryption, IllegalJson.
+    Raises: as `read_app`, and InvalidSignature, InvalidAppState, NoAppAuthorization, InvalidSignatureType,
+    InvalidFormat, InvalidVersion, InvalidTimestamp, AppCertificateUnknown, RootCertificateUnknown,
+    InvalidEncryptType, InvalidEncryption, IllegalJson.
     """
     app = app or await read_app(house, params)
     texts = [text.encode(charset) for text in signing.candidates(params)]
     calling.check_signed(app, texts, params["sign"])
+    calling.check_own(params.get("app_auth_token", ""))
     check_form(params)
     if not times.is_near(times.read(params["timestamp"]), house.db.clock.now()):
         raise InvalidTimestamp

@@ -81,6 +81,7 @@ async def _call(
         authorization, verb=letter.verb, target=letter.target, body=letter.body, app_auth_token=token
     )
     calling.check_signed(app, [text], authorization.signature)
+    calling.check_own(token)
     if not times.is_near(rest.sent_at(authorization), reader.now):
         raise IllegalTimestamp
     certificate = authorization.parts.get("app_cert_sn", "")

@@ -17,6 +17,7 @@ from quan.gateway.errors.wire import (
     InvalidEncryptType,
     InvalidMethod,
     InvalidSignature,
+    NoAppAuthorization,
     RootCertificateUnknown,
     Trouble,
 )
@@ -55,6 +56,15 @@ def check_signed(app: App, texts: list[bytes], signature: str) -> None:
         raise InvalidSignature
     if not app.is_active:
         raise InvalidAppState
+
+
+def check_own(app_auth_token: str) -> None:
+    """Refuse an app that would act for another merchant, rather than let it act for its own unawares.
+
+    Raises: NoAppAuthorization.
+    """
+    if app_auth_token:
+        raise NoAppAuthorization
 
 
 async def check_certificates(reader: Reader, keys: Keys, app: App, *, own: str, root: str) -> None:
