@@ -22,6 +22,11 @@ describe('where a scanned code leads', () => {
       to: '/people/$id',
     })
     expect(placeOf({ kind: 'pay_code', code: '28' }, '28', undefined)).toMatchObject({ to: '/charge' })
+    expect(placeOf({ kind: 'trade', number: '2026' }, 't', undefined)).toEqual({
+      to: '/trades/$number',
+      params: { number: '2026' },
+    })
+    expect(placeOf({ kind: 'trade', number: '2026' }, 't', 'cash-in')).toEqual({ stay: 'wrong-kind' })
     const voucher: Scanned = { kind: 'voucher', code: 'Q', amount: { amount: '50.00', asset: 'CNY' } }
     expect(placeOf(voucher, 'Q', 'voucher')).toMatchObject({ to: '/topup/voucher' })
   })
