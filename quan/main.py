@@ -59,7 +59,7 @@ ROUTES: http.Routes = (
 
 
 # Where media are shown, and who may fetch them there.
-PLACES = {chat.ConversationId: chat.may_fetch, chat.office.ReportId: admin.may_fetch_evidence}
+PLACES = {chat.ConversationId: admin.may_fetch_said, chat.office.ReportId: admin.may_fetch_evidence}
 
 # What handlers ask for by name.
 DEPENDENCIES = {

@@ -6,7 +6,7 @@ from quan import identity
 from quan.chat.model.conversations import ConversationId
 from quan.chat.operations import attachments, previews, retention, waking
 from quan.chat.rules.moderation import APPEAL_WITHIN
-from quan.chat.store import moderation
+from quan.chat.store import holds, moderation
 from quan.core import jobs
 from quan.core.config import Config
 from quan.core.db import Database
@@ -53,6 +53,7 @@ async def close_reports(db: Database) -> None:
     """Close the reports that nobody can appeal against any more; what was held for them alone is let go."""
     async with db.transaction() as tx:
         await moderation.close_over(tx, tx.now - APPEAL_WITHIN)
+        await holds.let_go(tx)
 
 
 async def wake(

@@ -10,15 +10,17 @@ from zipfile import ZipFile
 import pytest
 from litestar.routes import HTTPRoute
 
+from quan import admin, chat
 from quan.chat import reactions
-from quan.chat.jobs import erase
+from quan.chat.jobs import close_reports, erase
 from quan.core.db import Reader
 from quan.identity import MemberBlocked
 from tests.chat.parlour import Json, Member, Parlour, numbers, slug, text_of
 from tests.chat.phones import online
 from tests.chat.test_groups import path
+from tests.chat.test_holds import held, lifted
 from tests.chat.test_media import may_fetch, send, uploaded, uses
-from tests.chat.test_reports import reported
+from tests.chat.test_reports import hire, reported
 from tests.core.media import samples
 from tests.people import browser_of
 
@@ -46,12 +48,20 @@ async def eve(parlour: Parlour) -> Member:
     return await parlour.join("Eve")
 
 
+@pytest.fixture
+async def susan(parlour: Parlour) -> Member:
+    """Give a moderator."""
+    return await hire(parlour, "Susan", admin.Role.MODERATOR)
+
+
 def doors(parlour: Parlour) -> list[tuple[str, str]]:
-    """List every method and path of the application that names a conversation."""
+    """List every method and path that names a conversation, but those for operators alone."""
     return [
         (method, route.path_format)
         for route in parlour.app.routes
-        if isinstance(route, HTTPRoute) and "{conversation_id}" in route.path_format
+        if isinstance(route, HTTPRoute)
+        and "{conversation_id}" in route.path_format
+        and not route.path_format.startswith("/v1/operator/")
         for method in sorted(set(route.methods) - {"OPTIONS", "HEAD"})
     ]
 
@@ -354,16 +364,44 @@ async def test_what_was_taken_back_is_nowhere_in_the_house(
     assert (await mei.said(talk, secret, client_id=sent["client_id"]))["body"] is None
 
 
-async def test_what_was_reported_and_taken_back_is_in_the_evidence_alone(
+async def test_what_was_reported_and_taken_back_is_in_the_evidence_alone_when_nothing_holds_it(
     parlour: Parlour, mei: Member, wei: Member, secret: str
 ) -> None:
     talk = await mei.open(wei)
     await mei.said(talk, secret)
-    await reported(wei, talk, 1)
+    report_id = await reported(wei, talk, 1)
     await mei.ok("DELETE", path(talk, "messages", "1") + "?for=all")
     await erase(parlour.db)
     async with parlour.db.read() as reader:
+        assert await where(reader, secret) == {"chat.evidence", "chat.kept_words"}
+    async with parlour.db.transaction() as tx:
+        closed = chat.office.ReportId.parse(report_id)
+        await tx.execute("UPDATE chat.reports SET state = 'closed' WHERE id = %s", [closed])
+    await close_reports(parlour.db)
+    async with parlour.db.read() as reader:
         assert await where(reader, secret) == {"chat.evidence"}
+
+
+async def test_what_is_taken_back_under_a_hold_is_kept_in_one_place_and_gone_when_it_is_lifted(
+    parlour: Parlour, mei: Member, wei: Member, susan: Member, secret: str
+) -> None:
+    talk = await mei.open(wei)
+    await mei.said(talk, secret)
+    await mei.ok("PATCH", path(talk, "messages", "1"), text=f"{secret} again")
+    assert (await held(susan, talk)).status_code == 204
+    await mei.ok("DELETE", path(talk, "messages", "1") + "?for=all")
+    async with parlour.db.read() as reader:
+        assert await where(reader, secret) == {"chat.kept_words"}
+    for address in (
+        path(talk, "messages"),
+        path(talk, "messages", "1", "history"),
+        "/v1/conversations",
+        f"/v1/messages/search?q={secret}",
+    ):
+        assert secret not in (await wei.browser.get(address)).text, address
+    assert (await lifted(susan, talk)).status_code == 204
+    async with parlour.db.read() as reader:
+        assert await where(reader, secret) == set()
 
 
 async def where(reader: Reader, words: str) -> set[str]:

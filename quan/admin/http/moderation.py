@@ -1,4 +1,4 @@
-"""The moderators' queue: what was reported, what was kept of it, and deciding."""
+"""The moderators' queue: what was reported, what was kept of it, deciding, and legal holds."""
 
 from typing import Annotated, Literal
 
@@ -62,9 +62,57 @@ async def decide_report(
         return await chat.office.detail(tx, moderator, id_)
 
 
+class HoldIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Why a hold is set or lifted; it goes to the audit log."""
+
+    reason: Annotated[str, msgspec.Meta(max_length=2500)]
+
+
+@get("/v1/operator/holds", dependencies=MODERATOR)
+async def list_holds(db: Database, actor: Actor) -> chat.office.LegalHoldsOut:
+    """List the legal holds of operators that stand, the oldest first."""
+    async with db.transaction() as tx:
+        await audit.record(tx, actor=actor.id, action="admin.holds-read")
+        return chat.office.LegalHoldsOut(items=await chat.office.standing(tx))
+
+
+@post("/v1/operator/conversations/{conversation_id:str}/hold", status_code=204, dependencies=MODERATOR)
+async def set_hold(db: Database, actor: Actor, conversation_id: str, data: HoldIn) -> None:
+    """Put a conversation under legal hold: nothing of it is erased until the hold is lifted."""
+    id_ = chat.ConversationId.parse(conversation_id)
+    async with db.transaction() as tx:
+        await chat.office.set_hold(tx, _person(actor), id_, data.reason)
+
+
+@post("/v1/operator/conversations/{conversation_id:str}/lift", status_code=204, dependencies=MODERATOR)
+async def lift_hold(db: Database, actor: Actor, conversation_id: str, data: HoldIn) -> None:
+    """Lift a legal hold: what was kept for it alone is erased."""
+    id_ = chat.ConversationId.parse(conversation_id)
+    async with db.transaction() as tx:
+        await chat.office.lift_hold(tx, _person(actor), id_, data.reason)
+
+
+@get("/v1/operator/conversations/{conversation_id:str}/kept", dependencies=MODERATOR)
+async def list_kept(
+    db: Database,
+    actor: Actor,
+    conversation_id: str,
+    cursor: str | None = None,
+    limit: Annotated[int | None, Parameter(ge=1, le=100)] = None,
+) -> Page[chat.office.KeptWordsOut]:
+    """List what was taken back in a conversation under a legal hold. That it was read is written down."""
+    id_ = chat.ConversationId.parse(conversation_id)
+    number, version = pages.position(cursor, int, int) if cursor else (0, 0)
+    async with db.transaction() as tx:
+        await audit.record(tx, actor=actor.id, action="admin.kept-read", subject=id_)
+        return await chat.office.kept(
+            tx, _person(actor), id_, after=(number, version), limit=pages.clamp(limit)
+        )
+
+
 def _person(actor: Actor) -> MemberId:
     """Only people moderate; no token carries that right."""
     return MemberId(actor.id.uuid)
 
 
-ROUTES = (list_reports, show_report, decide_report)
+ROUTES = (list_reports, show_report, decide_report, list_holds, set_hold, lift_hold, list_kept)

@@ -7,6 +7,7 @@ import msgspec
 
 from quan.chat.model.bodies import Body
 from quan.chat.model.conversations import ConversationId, Kind
+from quan.chat.model.holds import LegalHoldOut
 from quan.chat.model.reports import Action, Reason, ReportId, ReportState
 from quan.identity import PersonOut
 
@@ -93,7 +94,10 @@ class ProposedOut(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ReportDetailOut(ReportOut, frozen=True, kw_only=True):
-    """A report with its evidence. `upheld_before`: reports about the same member in the last half year."""
+    """A report with its evidence. `upheld_before`: reports about the same member in the last half year.
+
+    `hold`: one of an operator that stands on its conversation, beside that of the report itself.
+    """
 
     kind: Kind
     title: str | None
@@ -101,6 +105,7 @@ class ReportDetailOut(ReportOut, frozen=True, kw_only=True):
     upheld_before: int
     proposed: ProposedOut
     mine_to_decide: bool
+    hold: LegalHoldOut | None
 
 
 class MonthOut(msgspec.Struct, frozen=True, kw_only=True):

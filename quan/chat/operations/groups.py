@@ -11,7 +11,7 @@ from quan.chat.operations.holding import check_suspension
 from quan.chat.rules import groups as rules
 from quan.chat.rules import texts
 from quan.chat.rules.attachments import check_kind
-from quan.chat.store import conversations, memberships
+from quan.chat.store import conversations, holds, memberships
 from quan.chat.store import groups as store
 from quan.core import media, streams
 from quan.core.db import Tx
@@ -52,19 +52,19 @@ async def edit(tx: Tx, actor: MemberId, conversation: ConversationId, changes: d
     if not changed:
         return
     if wanted.picture != group.picture:
-        await _exchange_pictures(tx, actor, group.picture, wanted.picture)
+        await _exchange_pictures(tx, actor, group, wanted.picture)
     await store.change(tx, wanted)
     for name in changed:
         await _tell_change(tx, actor, wanted, name)
     await streams.append(tx, conversation, CONVERSATION, {})
 
 
-async def _exchange_pictures(tx: Tx, actor: MemberId, before: MediaId | None, after: MediaId | None) -> None:
+async def _exchange_pictures(tx: Tx, actor: MemberId, group: Conversation, after: MediaId | None) -> None:
     if after is not None:
         for info in await media.claim(tx, actor, [after]):
             check_kind(info, "photo")
-    if before is not None:
-        await media.release(tx, [before])
+    if group.picture is not None and not await holds.keep_picture(tx, group.id, group.picture):
+        await media.release(tx, [group.picture])
 
 
 def _cleaned(changes: dict[str, Any]) -> dict[str, Any]:

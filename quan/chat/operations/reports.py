@@ -9,7 +9,7 @@ from quan.chat.model.conversations import ConversationId
 from quan.chat.model.reports import Appeal, Reason, Report, ReportId
 from quan.chat.queries import messages
 from quan.chat.rules import moderation as rules
-from quan.chat.store import conversations, memberships, moderation
+from quan.chat.store import conversations, holds, memberships
 from quan.chat.store import reports as store
 from quan.core import audit, media, streams
 from quan.core.db import Tx
@@ -64,7 +64,7 @@ async def report(
         limit=2 * rules.AROUND + 1,
     )
     await _keep_media(tx, made.id)
-    await moderation.hold(tx, conversation)
+    await holds.keep(tx, conversation)
     await audit.record(tx, actor=reporter, action="chat.reported", subject=made.id)
     return made
 

@@ -17,6 +17,7 @@ from quan.chat.model.reportviews import (
     ReportDetailOut,
     ReportOut,
 )
+from quan.chat.queries import holds
 from quan.chat.rules import moderation as rules
 from quan.chat.store import conversations, moderation
 from quan.chat.store import reports as store
@@ -114,6 +115,7 @@ async def detail(reader: Reader, moderator: MemberId, report_id: ReportId) -> Re
         upheld_before=upheld,
         proposed=ProposedOut(action=action, days=days),
         mine_to_decide=rules.may_decide(report, moderator, first=before[0] if before else None),
+        hold=await holds.hold_on(reader, report.conversation),
     )
 
 

@@ -104,10 +104,15 @@ def clean_reason(text: str, *, limit: int = MOST_CHARS) -> str:
 
     Raises: ReasonMissing.
     """
-    reason = " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    reason = on_one_line(text)
     if not LEAST_CHARS <= len(reason) <= limit:
         raise ReasonMissing(least_chars=LEAST_CHARS, limit_chars=limit)
     return reason
+
+
+def on_one_line(text: str) -> str:
+    """Give a text without breaks, and without what cannot be seen."""
+    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
 
 
 def part_of(report: Report, member: MemberId) -> Part:

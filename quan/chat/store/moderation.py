@@ -1,4 +1,4 @@
-"""The SQL of what moderators do: holds, silences, suspensions; and what is told of it in public."""
+"""The SQL of what moderators do: silences, suspensions; and what is told of it in public."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -10,16 +10,9 @@ from quan.core.db import Reader, Tx
 from quan.core.ids import MemberId
 
 
-async def hold(tx: Tx, conversation: ConversationId) -> None:
-    """See to it that nothing of a conversation is erased by its age."""
-    await tx.execute(
-        "UPDATE chat.conversations SET legal_hold = true WHERE id = %s AND NOT legal_hold", (conversation,)
-    )
-
-
 async def close_over(tx: Tx, decided_before: datetime) -> int:
-    """Close reports that nobody can appeal against any more, and end the holds that stood for them."""
-    closed = await tx.execute(
+    """Close reports that nobody can appeal against any more."""
+    return await tx.execute(
         """
         UPDATE chat.reports AS r
         SET state = 'closed'
@@ -28,16 +21,6 @@ async def close_over(tx: Tx, decided_before: datetime) -> int:
         """,
         {"before": decided_before},
     )
-    await tx.execute(
-        """
-        UPDATE chat.conversations AS c
-        SET legal_hold = false
-        WHERE c.legal_hold
-          AND EXISTS     (SELECT FROM chat.reports WHERE conversation = c.id)
-          AND NOT EXISTS (SELECT FROM chat.reports WHERE conversation = c.id AND state <> 'closed')
-        """
-    )
-    return closed
 
 
 async def silence(tx: Tx, conversation: ConversationId, member: MemberId, until: datetime) -> None:

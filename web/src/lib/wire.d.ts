@@ -608,6 +608,10 @@ export interface HistoryOut {
   items: VersionOut[]
 }
 
+export interface HoldIn {
+  reason: string
+}
+
 export interface ImportOut {
   iban: string
   statements: StatementOut[]
@@ -658,6 +662,14 @@ export interface JoinedOut {
   joined: boolean
 }
 
+export interface KeptWordsOut {
+  number: number
+  version: number
+  sender: PersonOut | null
+  body: Text | Voice | Photos | File | Location | ContactCard | Notice | Sealed | null
+  at: string
+}
+
 export interface LabelIn {
   category?: Category | null
   remark?: string | null
@@ -681,6 +693,19 @@ export interface LedgerTransferIn {
   linked?: boolean
   balancing?: 'debit' | 'credit' | 'both' | null
   imported?: boolean
+}
+
+export interface LegalHoldOut {
+  conversation: string
+  kind: 'direct' | 'group' | 'self'
+  title: string | null
+  set_by: PersonOut
+  reason: string
+  at: string
+}
+
+export interface LegalHoldsOut {
+  items: LegalHoldOut[]
 }
 
 export interface LimitsOut {
@@ -1051,6 +1076,11 @@ export interface PageOfGroupActOut {
 
 export interface PageOfMemberOut {
   items: MemberOut[]
+  next: string | null
+}
+
+export interface PageOfKeptWordsOut {
+  items: KeptWordsOut[]
   next: string | null
 }
 
@@ -1491,6 +1521,7 @@ export interface ReportDetailOut {
   upheld_before: number
   proposed: ProposedOut
   mine_to_decide: boolean
+  hold: LegalHoldOut | null
 }
 
 export interface ReportIn {
@@ -2951,6 +2982,37 @@ export interface Calls {
   /** Show the chart of accounts and the reasons of transfers. */
   'GET /v1/operator/chart': {
     reply: ChartOut
+  }
+  /** Put a conversation under legal hold: nothing of it is erased until the hold is lifted. */
+  'POST /v1/operator/conversations/{conversation_id}/hold': {
+    path: {
+      conversation_id: string
+    }
+    body: HoldIn
+    reply: undefined
+  }
+  /** List what was taken back in a conversation under a legal hold. That it was read is written down. */
+  'GET /v1/operator/conversations/{conversation_id}/kept': {
+    path: {
+      conversation_id: string
+    }
+    query?: {
+      cursor?: string | null
+      limit?: number | null
+    }
+    reply: PageOfKeptWordsOut
+  }
+  /** Lift a legal hold: what was kept for it alone is erased. */
+  'POST /v1/operator/conversations/{conversation_id}/lift': {
+    path: {
+      conversation_id: string
+    }
+    body: HoldIn
+    reply: undefined
+  }
+  /** List the legal holds of operators that stand, the oldest first. */
+  'GET /v1/operator/holds': {
+    reply: LegalHoldsOut
   }
   /** Tell a member whether they are on the staff. About others nothing is told. */
   'GET /v1/operator/me': {
