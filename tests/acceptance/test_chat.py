@@ -220,6 +220,28 @@ async def test_a_group_is_joined_by_its_link_and_shows_what_was_said_since(phone
     await expect(luc.page.get_by_text("Only for the two of us")).to_have_count(0)
 
 
+async def test_who_is_put_out_of_an_open_group_sees_what_was_said_and_that_it_is_over(phone: Hand) -> None:
+    mei, wei = await _two(phone)
+    made = await mei.phone.calls(
+        "POST",
+        "/v1/conversations",
+        {"kind": "group", "title": "Choir", "members": [await wei.id()], "client_id": str(uuid4())},
+    )
+    for one in (mei, wei):
+        await one.page.goto(f"/chats/{made['id']}")
+    await says(mei, "Wednesday at eight")
+    await expect(message(wei, "Wednesday at eight")).to_be_visible(timeout=SOON_MS)
+    await mei.phone.calls("DELETE", f"/v1/conversations/{made['id']}/members/{await wei.id()}")
+
+    await expect(wei.page.get_by_text("You were removed from this group")).to_be_visible(timeout=SOON_MS)
+    await says(mei, "Without Wei")
+    await wei.page.wait_for_timeout(1000)
+    await expect(message(wei, "Wednesday at eight")).to_be_visible()
+    await expect(wei.page.get_by_role("log")).to_contain_text("Mei removed You")
+    await expect(wei.page.get_by_role("textbox", name="Message")).to_have_count(0)
+    assert await said(wei) == ["Wednesday at eight"]
+
+
 async def test_a_group_says_how_long_words_can_be_taken_back_and_are_kept(phone: Hand) -> None:
     mei, wei = await _two(phone)
     made = await mei.phone.calls(

@@ -58,9 +58,10 @@ export const messagesQuery = (conversation: string, page: number) =>
     queryFn: async (): Promise<PageOfMessages> => {
       const stretch = stretchOf(page)
       const read = () => readMessages(conversation, stretch.from, stretch.to)
-      const last = (await readConversation(conversation))?.last_number ?? 0
+      // Of a conversation that was put away here meanwhile (I was put out of it) only the server knows what I see.
+      const last = (await readConversation(conversation))?.last_number
       const known = await read()
-      if (isComplete(known, stretch, last)) return { known, complete: true }
+      if (last !== undefined && isComplete(known, stretch, last)) return { known, complete: true }
       try {
         const asked_at = await readCursor(conversation)
         const answer = await fetchMessages(conversation, { after: stretch.from - 1 }, PAGE)
