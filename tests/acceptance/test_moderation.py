@@ -44,6 +44,33 @@ async def test_a_report_is_decided_and_an_appeal_by_somebody_else(phone: Hand) -
     assert (outcome["action"], outcome["reason"]) == ("dismiss", "The parcel was on its way")
 
 
+async def test_under_a_legal_hold_a_moderator_reads_what_was_taken_back(phone: Hand) -> None:
+    mei, wei = await friends(await phone(), await phone())
+    ana = await _moderator(await phone(desktop=True), "Ana")
+    conversation = await _talk(wei, mei, "Hello", "Pay first, then I send it")
+    report = await _reports(mei, conversation, 1)
+
+    page = ana.page
+    await page.goto(f"/operator/reports/{report}")
+    await page.get_by_role("button", name="Set a legal hold").click()
+    sheet = page.get_by_role("dialog")
+    await sheet.get_by_label("Reason").fill("The court asked")
+    await sheet.get_by_role("button", name="Set a legal hold").click()
+    await ana.sees("Held. Nothing of it is erased from now on.")
+    await wei.phone.calls("DELETE", f"/v1/conversations/{conversation}/messages/2?for=all")
+    await page.get_by_role("button", name="What was taken back").click()
+    kept = page.get_by_role("list", name="What was taken back")
+    await expect(kept).to_contain_text("Pay first, then I send it")
+
+    await page.goto("/operator/reports?status=held")
+    held = page.locator("section").filter(has_text="The court asked")
+    await held.get_by_role("button", name="Lift the hold").click()
+    await sheet.get_by_label("Reason").fill("The court has it")
+    await sheet.get_by_role("button", name="Lift the hold").click()
+    await ana.sees("Lifted")
+    await expect(held).to_have_count(0)
+
+
 async def _moderator(phone: Phone, name: str) -> Person:
     person = await join(phone, name)
     phone.town.quan("operator", "grant", person.handle, "moderator")

@@ -75,6 +75,9 @@ export type Report = wire.ReportOut
 export type ReportAction = wire.Action
 export type ReportDetail = wire.ReportDetailOut
 export type ReportEvidence = wire.EvidenceOut
+export type LegalHold = wire.LegalHoldOut
+export type LegalHolds = wire.LegalHoldsOut
+export type KeptWords = wire.KeptWordsOut
 export type AuditRun = wire.AuditRun
 /** The receipt of the ledger that proves a transfer; what a member calls a receipt is the page of a bill. */
 export type LedgerReceipt = wire.Receipt

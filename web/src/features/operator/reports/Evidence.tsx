@@ -1,30 +1,42 @@
 import { useDates } from '~/lib/dates'
-import type { ReportEvidence } from '~/lib/types'
+import type { KeptWords, ReportEvidence } from '~/lib/types'
 import { Tag } from '~/ui/Badge'
 import { type ReportWords, useReportWords } from './words'
 
-/** What was said, as it was when it was reported. Texts are shown as texts: nothing in them is a link here. */
-export function Evidence({ report, evidence }: { report: string; evidence: readonly ReportEvidence[] }) {
+type Said = ReportEvidence | KeptWords
+
+interface EvidenceProps {
+  label: string
+  /** The report or the conversation that its media are kept with. */
+  place: string
+  evidence: readonly Said[]
+}
+
+/** What was said, as it was when it was reported or taken back. Texts are texts: nothing in them is a link here. */
+export function Evidence({ label, place, evidence }: EvidenceProps) {
   const t = useReportWords()
   const dates = useDates()
   return (
-    <ol className="operator-evidence" aria-label={t('evidence')}>
+    <ol className="operator-evidence" aria-label={label}>
       {evidence.map(one => (
-        <li key={one.number} className={one.reported ? 'operator-reported' : undefined}>
+        <li key={keyOf(one)} className={isReported(one) ? 'operator-reported' : undefined}>
           <p className="operator-quiet">
             <strong>{one.sender?.name ?? t('house')}</strong>{' '}
             <time dateTime={one.at}>{dates.full(one.at)}</time>{' '}
-            {one.reported ? <Tag tone="bad">{t('theMessage')}</Tag> : null}
+            {isReported(one) ? <Tag tone="bad">{t('theMessage')}</Tag> : null}
           </p>
           <p className="operator-said">{saidIn(one, t)}</p>
-          <Media body={one.body} report={report} />
+          <Media body={one.body} place={place} />
         </li>
       ))}
     </ol>
   )
 }
 
-function saidIn({ body }: ReportEvidence, t: ReportWords): string {
+const isReported = (one: Said): boolean => 'reported' in one && one.reported
+const keyOf = (one: Said): string => `${one.number} ${'version' in one ? one.version : 1}`
+
+function saidIn({ body }: Said, t: ReportWords): string {
   if (!body) return t('taken')
   switch (body.type) {
     case 'text':
@@ -41,10 +53,10 @@ function saidIn({ body }: ReportEvidence, t: ReportWords): string {
 }
 
 /** What was shown or spoken; a file is only there to be saved. */
-function Media({ body, report }: { body: ReportEvidence['body']; report: string }) {
+function Media({ body, place }: { body: Said['body']; place: string }) {
   const t = useReportWords()
   const address = (media: string, variant: string) =>
-    `/v1/media/${encodeURIComponent(media)}/${variant}?in=${encodeURIComponent(report)}`
+    `/v1/media/${encodeURIComponent(media)}/${variant}?in=${encodeURIComponent(place)}`
   switch (body?.type) {
     case 'photos':
       return (

@@ -8,6 +8,7 @@ import { Skeleton } from '~/ui/Skeleton'
 import { Console } from '../Console'
 import { DecideForm } from '../reports/DecideForm'
 import { Evidence } from '../reports/Evidence'
+import { HoldSection } from '../reports/HoldSection'
 import { reportQuery } from '../reports/queries'
 import { useReportWords } from '../reports/words'
 
@@ -41,13 +42,14 @@ function Shown({ report }: { report: ReportDetail }) {
         <section className="operator-proposal">
           <h3>{t('evidence')}</h3>
           <p className="operator-quiet">{t('evidenceText')}</p>
-          <Evidence report={report.id} evidence={report.evidence} />
+          <Evidence label={t('evidence')} place={report.id} evidence={report.evidence} />
         </section>
       </div>
       <div className="stack">
         <Before report={report} />
         {open && report.mine_to_decide ? <DecideForm key={report.state} report={report} /> : null}
         {open && !report.mine_to_decide ? <p className="operator-quiet">{t('notYours')}</p> : null}
+        <HoldSection title={t('hold')} conversation={report.conversation} hold={report.hold} />
       </div>
     </div>
   )
