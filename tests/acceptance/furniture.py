@@ -127,6 +127,7 @@ async def _talk(mei: Person, wei: Person) -> dict[str, str]:
     invite = await mei.phone.calls("POST", f"/v1/conversations/{group}/invites", {})
     return {
         "/chats/$id": direct["id"],
+        "/chats/$id/acts": group,
         "/chats/$id/info": group,
         "/chats/$id/media": direct["id"],
         "/chats/with/$id": await wei.id(),

@@ -255,6 +255,9 @@ async def test_a_group_says_how_long_words_can_be_taken_back_and_are_kept(phone:
         await mei.page.get_by_text(choice, exact=True).click()
     await mei.page.get_by_role("button", name="Erase messages", exact=True).click()
     await expect(mei.page.get_by_role("button", name="Erase messages After 30 days")).to_be_visible()
+    await mei.page.get_by_role("link", name="Record of acts").click()
+    for line in ("You: Erase messages → 30 days", "You: Take back messages within → 0 seconds"):
+        await expect(mei.page.get_by_text(line)).to_be_visible()
     kept = await mei.phone.calls("GET", f"/v1/conversations/{made['id']}")
     assert (kept["recall_window_s"], kept["retention_days"]) == (0, 30)
 

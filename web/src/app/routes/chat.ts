@@ -70,6 +70,11 @@ export const chatRoutes = [
   }),
   createRoute({
     ...member,
+    path: '/chats/$id/acts',
+    component: screen(() => import('~/features/chat/screens/Acts')),
+  }),
+  createRoute({
+    ...member,
     path: '/join/$code',
     component: screen(() => import('~/features/chat/screens/Join')),
   }),

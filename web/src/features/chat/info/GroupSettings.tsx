@@ -1,7 +1,7 @@
-import { Hourglass, type LucideIcon, TimerOff, Undo2 } from 'lucide-react'
+import { Hourglass, type LucideIcon, ScrollText, TimerOff, Undo2 } from 'lucide-react'
 import { useState } from 'react'
 import { Confirm } from '~/ui/ActionSheet'
-import { Cell, List } from '~/ui/List'
+import { Cell, CellLink, List } from '~/ui/List'
 import { ErrorNotice } from '~/ui/Notice'
 import { Picker } from '~/ui/Picker'
 import { Switch } from '~/ui/Switch'
@@ -57,6 +57,7 @@ export function GroupSettings({ conversation }: { conversation: Conversation }) 
           options={TERMS.map(value => ({ value, label: t(`retention_${value}`) }))}
           onChange={days => (days === 0 ? keep(null) : setTerm(days))}
         />
+        <CellLink to="/chats/$id/acts" params={{ id }} icon={ScrollText} title={t('acts')} />
       </List>
       <ErrorNotice error={edit.error} />
       <Confirm

@@ -1,6 +1,7 @@
 /** A group from the inside: its members, invites and those who wait; and what is changed of them. */
-import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { api } from '~/lib/api'
+import type { Page } from '~/lib/types'
 import type * as wire from '~/lib/wire'
 import { refreshOne } from '../sync/refresh'
 
@@ -16,6 +17,16 @@ export const joinRequestsQuery = (id: string) =>
   queryOptions({
     queryKey: ['chat', 'join-requests', id],
     queryFn: ({ signal }) => api.get<wire.JoinRequestsOut>(`${at(id)}/join-requests`, {}, { signal }),
+  })
+
+export const actsQuery = (id: string) =>
+  infiniteQueryOptions({
+    queryKey: ['chat', 'acts', id],
+    queryFn: ({ pageParam, signal }) =>
+      api.get<Page<wire.GroupActOut>>(`${at(id)}/acts`, { cursor: pageParam, limit: 50 }, { signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: page => page.next,
+    staleTime: 0,
   })
 
 export const reportsQuery = queryOptions({
