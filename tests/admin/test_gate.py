@@ -30,7 +30,7 @@ BODIES |= {
     f"{ENTRY}/aside": {"reason": "later"},
 }
 IDS = {"account_id": "acc", "transfer_id": "trf", "proposal_id": "ppl", "token_id": "otk", "entry_id": "ben"}
-IDS |= {"report_id": "rpt", "member_id": "usr"}
+IDS |= {"report_id": "rpt", "member_id": "usr", "conversation_id": "cnv", "merchant_id": "mer"}
 
 
 def address(path: str) -> str:
