@@ -40,7 +40,7 @@ SENDERS = 64
 """Requests in flight at once, one to one."""
 IDLE, QUICK_IDLE = 5_000, 500
 STORM, QUICK_STORM = 2_000, 200
-GROUP_RATE = {50: 40.0, 500: 8.0}
+GROUP_RATE = {50: 60.0, 500: 8.0}
 """Messages per second to a group, sent by the clock whether or not the last one has arrived."""
 SETTLE_S = 5.0
 CHAOS_RATE = 20.0
